@@ -1,0 +1,34 @@
+package dev.ipc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that arrived whole but is no message: of an unknown or forbidden type, malformed, or over a limit.
+ *
+ * <p>A {@linkplain Reason#MALFORMED malformed} body concerns its own message only; one that breaks a
+ * {@linkplain Reason#LIMIT limit} ends the connection with {@link CloseReason.Limit}.
+ */
+public final class DecodingException extends IpcException {
+    private static final long serialVersionUID = 1L;
+
+    /** What is wrong with a body. */
+    public enum Reason {
+        /** It is not the encoding of a message of the types that both ends know. */
+        MALFORMED,
+        /** Decoding it would take more memory or deeper nesting than the decoder grants. */
+        LIMIT
+    }
+
+    private final Reason reason;
+
+    /** Makes an exception that says what is wrong with the body and where. */
+    public DecodingException(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** Returns what is wrong with the body. */
+    public Reason reason() {
+        return reason;
+    }
+}

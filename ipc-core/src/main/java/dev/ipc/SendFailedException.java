@@ -1,0 +1,64 @@
+package dev.ipc;
+
+import org.jspecify.annotations.Nullable;
+
+/** An accepted or refused send that will not be known as written. {@link #certainty()} says whether a byte left. */
+public final class SendFailedException extends IpcException {
+    private static final long serialVersionUID = 1L;
+
+    /** Why a send failed. */
+    public enum Reason {
+        /** The connection is closed or closing; {@link #closeReason()} says why, once that is known. */
+        CLOSED,
+        /** The connection's outbound queue is full, and its policy is to fail. */
+        QUEUE_FULL,
+        /** The message was dropped from a full queue to make room for a newer one. */
+        DROPPED,
+        /** The message waited for room in the queue for longer than the send timeout. */
+        TIMED_OUT,
+        /** A channel handler of the user's failed or consumed the message. */
+        HANDLER
+    }
+
+    /** What is known about the bytes of a failed send. */
+    public enum Certainty {
+        /** No byte reached the kernel: sending again can't make a duplicate. */
+        NOT_SENT,
+        /** Some or all bytes may have reached the peer. */
+        MAYBE_SENT
+    }
+
+    private final Reason reason;
+    private final Certainty certainty;
+
+    @SuppressWarnings("serial") // travels in this process only
+    private final @Nullable CloseReason closeReason;
+
+    /** Makes an exception. */
+    public SendFailedException(
+            Reason reason,
+            Certainty certainty,
+            String message,
+            @Nullable CloseReason closeReason,
+            @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.certainty = certainty;
+        this.closeReason = closeReason;
+    }
+
+    /** Returns why the send failed. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Returns what is known about the bytes. */
+    public Certainty certainty() {
+        return certainty;
+    }
+
+    /** Returns why the connection closed, where that was the reason and is known; otherwise null. */
+    public @Nullable CloseReason closeReason() {
+        return closeReason;
+    }
+}
