@@ -1,0 +1,38 @@
+package dev.ipc;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A client of a service.
+ *
+ * <p><em>Threading:</em> thread-safe; no method blocks.
+ *
+ * <p><em>Life cycle:</em> whoever connected it closes it; a second close does nothing. A client is for one use.
+ */
+public interface IpcClient extends AutoCloseable {
+    /** Returns the address that it connected to. */
+    ServiceAddress address();
+
+    /** Returns the connection to the server; also after its end, which it then tells of. */
+    Connection connection();
+
+    /** Sends a message to the server; see {@link Connection#send}. */
+    default CompletableFuture<Void> send(Object message) {
+        return connection().send(message);
+    }
+
+    /** Starts the orderly close; see {@link Connection#close()}. */
+    @Override
+    void close();
+
+    /** Closes at once; see {@link Connection#abort()}. */
+    void abort();
+
+    /**
+     * Returns the future of the client's end.
+     *
+     * @return completes normally, once, with the reason, when the connection has ended, the closed callback has returned and
+     *     the threads that the client made have nothing left to do
+     */
+    CompletableFuture<CloseReason> closed();
+}

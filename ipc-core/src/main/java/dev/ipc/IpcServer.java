@@ -1,0 +1,62 @@
+package dev.ipc;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * A service that is being served: it owns the name, accepts clients and keeps a registry of their connections.
+ *
+ * <p><em>Threading:</em> thread-safe; no method blocks.
+ *
+ * <p><em>Life cycle:</em> whoever started it closes it, which closes all its connections, removes the socket and frees the
+ * name; a second close does nothing. A server is for one use.
+ */
+public interface IpcServer extends AutoCloseable {
+    /** Returns the address that it serves. */
+    ServiceAddress address();
+
+    /** Returns the path of its socket. */
+    Path socketPath();
+
+    /** Returns the connections of this moment, as an unmodifiable snapshot in the order in which they connected. */
+    Collection<ServerConnection> connections();
+
+    /** Returns the connection with this id, if it is connected now. */
+    Optional<ServerConnection> connection(long id);
+
+    /** Sends a message to every connection of this moment; see {@link #broadcast(Object, Predicate)}. */
+    default CompletableFuture<BroadcastResult> broadcast(Object message) {
+        return broadcast(message, connection -> true);
+    }
+
+    /**
+     * Sends a message to those connections of this moment that a predicate selects. It is encoded once, before this returns.
+     * Two broadcasts arrive in one order at all who get both.
+     *
+     * @param recipients evaluated on the calling thread, once for each connection, before anything is sent
+     * @return completes once with an outcome for each recipient, when the last is known; for no recipient, at once. A
+     *     message that can't be encoded completes it with an {@link EncodingException}
+     */
+    CompletableFuture<BroadcastResult> broadcast(Object message, Predicate<? super ServerConnection> recipients);
+
+    /**
+     * Starts the orderly close: no client is accepted any more, and every connection closes as
+     * {@link Connection#close()} does. Returns at once; {@link #closed()} tells the end.
+     */
+    @Override
+    void close();
+
+    /** Closes at once, the connections too. */
+    void abort();
+
+    /**
+     * Returns the future of the server's end.
+     *
+     * @return completes normally, once, when the socket is removed, the name is free and the threads that the server made
+     *     have nothing left to do
+     */
+    CompletableFuture<CloseReason> closed();
+}
