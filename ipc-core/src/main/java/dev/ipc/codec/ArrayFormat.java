@@ -1,0 +1,64 @@
+package dev.ipc.codec;
+
+import java.lang.reflect.Array;
+import org.jspecify.annotations.Nullable;
+
+/** An array of objects in a position that declares it: its length, then its elements. */
+final class ArrayFormat extends Format {
+    static final int COST = 16;
+    static final int ELEMENT_COST = 8;
+
+    private final Class<?> component;
+    private final Class<?> type;
+    private final Slot element;
+
+    ArrayFormat(Class<?> component, Slot element) {
+        this.component = component;
+        this.type = component.arrayType();
+        this.element = element;
+    }
+
+    @Override
+    Class<?> readType() {
+        return type;
+    }
+
+    @Override
+    boolean hasIdentity() {
+        return true;
+    }
+
+    @Override
+    void write(BodyWriter out, Object value) {
+        Object[] array = (Object[]) type.cast(value);
+        out.budget.enter();
+        out.budget.charge(COST + (long) array.length * ELEMENT_COST);
+        out.output.writeVarInt(array.length, true);
+        for (int index = 0; index < array.length; index++) {
+            try {
+                element.write(out, array[index]);
+            } catch (Throwable t) {
+                throw CodecFailure.at("[" + index + "]", t);
+            }
+        }
+        out.budget.leave();
+    }
+
+    @Override
+    Object read(BodyReader in) {
+        in.budget.enter();
+        int length = in.readCount(1);
+        in.budget.charge(COST + (long) length * ELEMENT_COST);
+        @Nullable Object[] array = (@Nullable Object[]) Array.newInstance(component, length);
+        in.created(array);
+        for (int index = 0; index < length; index++) {
+            try {
+                array[index] = element.read(in);
+            } catch (Throwable t) {
+                throw CodecFailure.at("[" + index + "]", t);
+            }
+        }
+        in.budget.leave();
+        return array;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.ipc.codec;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How this program makes and takes apart the instances of one record or class.
+ *
+ * @param constructor a record's canonical constructor, a class's without arguments
+ * @param members the fields that travel, sorted by name
+ */
+record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members) {
+    /**
+     * One field.
+     *
+     * @param getter takes the object
+     * @param setter takes the object and the value; null for a record's component
+     * @param index the position among a record's components, or in declaration order
+     */
+    record Member(String name, DeclaredType type, MethodHandle getter, @Nullable MethodHandle setter, int index) {}
+
+    boolean isRecord() {
+        return type.isRecord();
+    }
+
+    /** Returns the member with this name, null if there is none. */
+    @Nullable
+    Member member(String name) {
+        for (Member member : members) {
+            if (member.name().equals(name)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Looks at a record or class.
+     *
+     * @throws IllegalArgumentException if it can't be made or taken apart; the message says why and what to do
+     */
+    static ClassModel of(Class<?> type) {
+        try {
+            return type.isRecord() ? ofRecord(type) : ofClass(type);
+        } catch (IllegalAccessException e) {
+            throw new IllegalArgumentException(
+                    type.getName() + " is closed to this library: its module must open package " + type.getPackageName()
+                            + " to "
+                            + (ClassModel.class.getModule().isNamed()
+                                    ? ClassModel.class.getModule().getName()
+                                    : "it"),
+                    e);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalArgumentException(
+                    type.getName()
+                            + " has no constructor without arguments: add one, of any visibility, make it a record,"
+                            + " or register a serializer for it",
+                    e);
+        }
+    }
+
+    private static ClassModel ofRecord(Class<?> type) throws IllegalAccessException, NoSuchMethodException {
+        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        List<Member> members = new ArrayList<>();
+        List<Class<?>> parameters = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            MethodHandle getter = lookup.unreflect(component.getAccessor());
+            DeclaredType declared = DeclaredType.of(component.getGenericType(), Map.of());
+            members.add(new Member(component.getName(), declared, getter, null, members.size()));
+            parameters.add(component.getType());
+        }
+        members.sort(Comparator.comparing(Member::name));
+        MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class, parameters));
+        return new ClassModel(type, constructor, List.copyOf(members));
+    }
+
+    private static ClassModel ofClass(Class<?> type) throws IllegalAccessException, NoSuchMethodException {
+        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class));
+        Map<String, Member> members = new TreeMap<>();
+        Map<TypeVariable<?>, DeclaredType> bindings = new HashMap<>();
+        for (Class<?> each = type; each != Object.class; each = each.getSuperclass()) {
+            MethodHandles.Lookup inside = MethodHandles.privateLookupIn(each, MethodHandles.lookup());
+            for (Field field : each.getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers()) || Modifier.isTransient(field.getModifiers())) {
+                    continue;
+                }
+                Member member = member(inside, field, bindings, members.size());
+                if (members.put(member.name(), member) != null) {
+                    throw new IllegalArgumentException(
+                            type.getName() + " inherits a second field named " + field.getName() + ": rename one");
+                }
+            }
+            bind(each, bindings);
+        }
+        return new ClassModel(type, constructor, List.copyOf(members.values()));
+    }
+
+    private static Member member(
+            MethodHandles.Lookup lookup, Field field, Map<TypeVariable<?>, DeclaredType> bindings, int index)
+            throws IllegalAccessException {
+        if (Modifier.isFinal(field.getModifiers())) {
+            throw new IllegalArgumentException(field.getDeclaringClass().getName() + "." + field.getName()
+                    + " is final and can't be set while decoding: make the class a record, the field not final or"
+                    + " transient, or register a serializer");
+        }
+        DeclaredType declared = DeclaredType.of(field.getGenericType(), bindings);
+        return new Member(
+                field.getName(), declared, lookup.unreflectGetter(field), lookup.unreflectSetter(field), index);
+    }
+
+    /** Notes what a class binds the type variables of its superclass to. */
+    private static void bind(Class<?> type, Map<TypeVariable<?>, DeclaredType> bindings) {
+        if (type.getGenericSuperclass() instanceof ParameterizedType parent) {
+            TypeVariable<?>[] variables = type.getSuperclass().getTypeParameters();
+            for (int i = 0; i < variables.length; i++) {
+                bindings.put(variables[i], DeclaredType.of(parent.getActualTypeArguments()[i], bindings));
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.ipc.codec;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds as which maps travel, whatever implements them, and the classes in which they come back. */
+enum MapKind {
+    MAP("map", Map.class, 56, 64),
+    SORTED_MAP("sorted-map", SortedMap.class, 48, 40);
+
+    private static final Map<Class<?>, IntFunction<Map<@Nullable Object, @Nullable Object>>> IMPLEMENTATIONS = Map.of(
+            HashMap.class, count -> new HashMap<>(CollectionKind.tableSize(count)),
+            LinkedHashMap.class, MapKind::linked,
+            ConcurrentMap.class, count -> new ConcurrentHashMap<>(),
+            ConcurrentHashMap.class, count -> new ConcurrentHashMap<>(),
+            TreeMap.class, count -> new TreeMap<>(),
+            ConcurrentNavigableMap.class, count -> new ConcurrentSkipListMap<>(),
+            ConcurrentSkipListMap.class, count -> new ConcurrentSkipListMap<>());
+
+    final String wireName;
+    final Class<?> type;
+
+    /** What an empty one and each entry cost a decoder, in bytes. */
+    final int cost;
+
+    final int entryCost;
+
+    MapKind(String wireName, Class<?> type, int cost, int entryCost) {
+        this.wireName = wireName;
+        this.type = type;
+        this.cost = cost;
+        this.entryCost = entryCost;
+    }
+
+    /** Returns the kind of a declared class, null if it is not one that this page knows. */
+    static @Nullable MapKind ofDeclared(Class<?> declared) {
+        if (declared == SortedMap.class || declared == NavigableMap.class) {
+            return SORTED_MAP;
+        }
+        if (declared == Map.class) {
+            return MAP;
+        }
+        if (!IMPLEMENTATIONS.containsKey(declared)) {
+            return null;
+        }
+        return SortedMap.class.isAssignableFrom(declared) ? SORTED_MAP : MAP;
+    }
+
+    /** Returns whether a declared class decides which implementation comes back. */
+    static boolean isImplementation(Class<?> declared) {
+        return IMPLEMENTATIONS.containsKey(declared);
+    }
+
+    /** Returns an empty map for {@code count} entries, of the declared class if that decides. */
+    Map<@Nullable Object, @Nullable Object> create(Class<?> declared, int count) {
+        IntFunction<Map<@Nullable Object, @Nullable Object>> factory = IMPLEMENTATIONS.get(declared);
+        if (factory != null) {
+            return factory.apply(count);
+        }
+        return this == SORTED_MAP ? new TreeMap<>() : linked(count);
+    }
+
+    Map<@Nullable Object, @Nullable Object> unmodifiable(Map<@Nullable Object, @Nullable Object> map) {
+        return map instanceof NavigableMap<@Nullable Object, @Nullable Object> sorted
+                ? Collections.unmodifiableNavigableMap(sorted)
+                : Collections.unmodifiableMap(map);
+    }
+
+    private static Map<@Nullable Object, @Nullable Object> linked(int count) {
+        return new LinkedHashMap<>(CollectionKind.tableSize(count));
+    }
+}

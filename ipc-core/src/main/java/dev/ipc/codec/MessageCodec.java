@@ -1,0 +1,59 @@
+package dev.ipc.codec;
+
+import dev.ipc.DecodingException;
+import dev.ipc.EncodingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns messages into bodies and back: objects of the registered types, no others, within a budget of memory and depth. The
+ * bytes are those of {@code docs/body.md}.
+ *
+ * <p><em>Threading:</em> thread-safe; sinks, serializers and constructors that it calls may call it again.
+ *
+ * <p><em>Failure:</em> an encoding or decoding that fails leaves nothing behind that the next one could meet.
+ */
+public final class MessageCodec {
+    private final InstancePool pool;
+
+    /** Makes a codec for these types. */
+    public MessageCodec(MessageTypes types) {
+        pool = new InstancePool(types);
+    }
+
+    /**
+     * Encodes a message and hands the body to {@code sink}.
+     *
+     * @param root the message
+     * @param maxBodyBytes the longest body that may come out, in bytes
+     * @return what the sink returned
+     * @throws EncodingException if the message holds an object of a class that isn't registered, holds a cycle while
+     *     references are off, would be larger than {@code maxBodyBytes} or than what a decoder grants, or if a getter or
+     *     serializer of the user's throws; what the sink throws passes unchanged
+     */
+    public <R> R encode(@Nullable Object root, int maxBodyBytes, BodySink<R> sink) throws EncodingException {
+        Instance instance = pool.take();
+        R result = instance.encode(root, maxBodyBytes, sink);
+        pool.give(instance);
+        return result;
+    }
+
+    /**
+     * Decodes a body. The array is not changed, and not used after the call.
+     *
+     * @param sender what the body's sender declared
+     * @return the message; null if the body says so
+     * @throws DecodingException if the bytes are no encoding of exactly one value of the types that both ends know, or break
+     *     a limit
+     */
+    public @Nullable Object decode(byte[] array, int offset, int length, PeerTypes sender) throws DecodingException {
+        Instance instance = pool.take();
+        Object root = instance.decode(array, offset, length, sender);
+        pool.give(instance);
+        return root;
+    }
+
+    /** Makes the first instance, so that the first message needn't wait for it; Kryo's classes take 140 ms to load. */
+    public void warmUp() {
+        pool.give(pool.take());
+    }
+}

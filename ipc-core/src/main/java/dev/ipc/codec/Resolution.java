@@ -1,0 +1,121 @@
+package dev.ipc.codec;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Works out what a peer's type table means to this endpoint's types. */
+final class Resolution {
+    private final TypeGraph graph;
+    private final Map<String, Shape> own;
+
+    Resolution(TypeGraph graph) {
+        this.graph = graph;
+        this.own = Exchange.shapes(graph.table());
+    }
+
+    /** Returns what this endpoint's own table means to itself. */
+    PeerTypes self(boolean references) {
+        return resolve(graph.table(), references);
+    }
+
+    PeerTypes resolve(TypeTable remote, boolean references) {
+        Map<String, Shape> theirs = Exchange.shapes(remote);
+        boolean same = remote.equals(graph.table());
+        Map<String, String> unreadable = same ? Map.of() : Exchange.refusals(theirs, own);
+        Map<String, Format> formats = same ? ownFormats() : formats(theirs, unreadable);
+        List<TypeTable.Line> readable = remote.lines().stream()
+                .filter(line -> formats.containsKey(line.name()))
+                .toList();
+        int[] ids = readable.stream().mapToInt(TypeTable.Line::id).toArray();
+        PeerTypes.Binding[] bindings = readable.stream()
+                .map(line -> new PeerTypes.Binding(
+                        graph.node(line.name()).entry(), Objects.requireNonNull(formats.get(line.name()))))
+                .toArray(PeerTypes.Binding[]::new);
+        Map<Integer, String> refusals = same ? Map.of() : refusals(theirs);
+        return new PeerTypes(ids, bindings, references, granted(refusals), refusals);
+    }
+
+    private Map<String, Format> ownFormats() {
+        Map<String, Format> formats = new HashMap<>();
+        graph.nodes().forEach((name, node) -> formats.put(name, node.entry().format()));
+        return formats;
+    }
+
+    /** Returns how the peer's bodies carry each type that can be read. */
+    private Map<String, Format> formats(Map<String, Shape> theirs, Map<String, String> unreadable) {
+        Map<String, Format> formats = new HashMap<>();
+        theirs.forEach((name, shape) -> {
+            if (!unreadable.containsKey(name)) {
+                formats.put(name, format(graph.node(name), shape));
+            }
+        });
+        SlotFactory factory = new SlotFactory(name -> Objects.requireNonNull(formats.get(name)));
+        formats.forEach((name, format) -> {
+            if (theirs.get(name) instanceof Shape.Fields shape) {
+                link((ObjectFormat) format, graph.node(name), shape, factory);
+            }
+        });
+        return formats;
+    }
+
+    private static Format format(TypeGraph.Node node, Shape shape) {
+        Format own = node.entry().format();
+        if (shape instanceof Shape.Constants constants) {
+            Map<String, Object> byName = new HashMap<>();
+            for (Object constant : node.entry().type().getEnumConstants()) {
+                byName.put(((Enum<?>) constant).name(), constant);
+            }
+            @Nullable Object[] bySender = new @Nullable Object[constants.names().size()];
+            Arrays.setAll(bySender, ordinal -> byName.get(constants.names().get(ordinal)));
+            return new EnumFormat(node.entry().type(), bySender, node.firstBit());
+        }
+        return node.model() == null ? own : new ObjectFormat(node.model());
+    }
+
+    private static void link(ObjectFormat format, TypeGraph.Node node, Shape.Fields shape, SlotFactory factory) {
+        ClassModel model = Objects.requireNonNull(node.model());
+        List<ObjectLinker.Source> sources = new ArrayList<>();
+        for (Shape.Field field : shape.fields()) {
+            ClassModel.Member member = model.member(field.name());
+            Slot slot = factory.slot(field.type(), member == null ? null : member.type());
+            sources.add(new ObjectLinker.Source(field.name(), slot, member));
+        }
+        format.linkReader(ObjectLinker.reader(model, sources), sources.size());
+    }
+
+    /** Returns, for each bit of a {@link TypeUse} that the peer can't take, why not. */
+    private Map<Integer, String> refusals(Map<String, Shape> theirs) {
+        Map<Integer, String> refusals = new HashMap<>();
+        Map<String, String> unsendable = Exchange.refusals(own, theirs);
+        graph.nodes().forEach((name, node) -> {
+            String reason = unsendable.get(name);
+            if (reason != null) {
+                refusals.put(node.entry().id() - TypeTable.FIRST_ID, reason);
+            }
+            if (node.shape() instanceof Shape.Constants mine && theirs.get(name) instanceof Shape.Constants other) {
+                for (int ordinal = 0; ordinal < mine.names().size(); ordinal++) {
+                    if (!other.names().contains(mine.names().get(ordinal))) {
+                        refusals.put(
+                                node.firstBit() + ordinal,
+                                "the receiver lacks the constant "
+                                        + mine.names().get(ordinal) + " of " + name + ": the sender's is " + mine
+                                        + ", the receiver's " + other);
+                    }
+                }
+            }
+        });
+        return refusals;
+    }
+
+    private long[] granted(Map<Integer, String> refusals) {
+        long[] granted = new long[(graph.useCapacity() + Long.SIZE - 1) / Long.SIZE];
+        Arrays.fill(granted, -1);
+        refusals.keySet().forEach(bit -> granted[bit >> 6] &= ~(1L << bit));
+        return granted;
+    }
+}

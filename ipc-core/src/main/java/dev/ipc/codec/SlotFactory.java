@@ -1,0 +1,81 @@
+package dev.ipc.codec;
+
+import dev.ipc.codec.WireType.ArrayOf;
+import dev.ipc.codec.WireType.Named;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes positions from a sender's shapes. Where this side declares the position too, the declaration decides which
+ * implementation comes back; where it doesn't, the value is read with what is usual and dropped.
+ */
+final class SlotFactory {
+    private static final DeclaredType OBJECT = DeclaredType.of(Object.class);
+
+    private final Function<String, Format> registered;
+
+    /** Makes a factory; {@code registered} has the format of each registered wire name that a shape mentions. */
+    SlotFactory(Function<String, Format> registered) {
+        this.registered = registered;
+    }
+
+    Slot slot(WireType wire, @Nullable DeclaredType declared) {
+        if (wire instanceof WireType.Any) {
+            return new Slot.Any(declared == null ? Object.class : declared.raw());
+        }
+        if (wire instanceof Named named) {
+            Slot primitive = BuiltIns.primitive(named.name());
+            if (primitive != null) {
+                return primitive;
+            }
+        }
+        return new Slot.Exact(format(wire, declared == null ? OBJECT : declared));
+    }
+
+    private Format format(WireType wire, DeclaredType declared) {
+        if (wire instanceof ArrayOf array) {
+            return array(array, declared);
+        }
+        Named named = (Named) wire;
+        return switch (named.name()) {
+            case "list" -> collection(CollectionKind.LIST, named, declared);
+            case "set" -> collection(CollectionKind.SET, named, declared);
+            case "deque" -> collection(CollectionKind.DEQUE, named, declared);
+            case "sorted-set" -> collection(CollectionKind.SORTED_SET, named, declared);
+            case "map" -> map(MapKind.MAP, named, declared);
+            case "sorted-map" -> map(MapKind.SORTED_MAP, named, declared);
+            case "optional" -> new OptionalFormat(argument(named, declared, 0));
+            default -> {
+                TypeEntry builtIn = BuiltIns.byName(named.name());
+                yield builtIn != null ? builtIn.format() : registered.apply(named.name());
+            }
+        };
+    }
+
+    private Format collection(CollectionKind kind, Named named, DeclaredType declared) {
+        return new CollectionFormat(kind, declared.raw(), argument(named, declared, 0));
+    }
+
+    private Format map(MapKind kind, Named named, DeclaredType declared) {
+        return new MapFormat(kind, declared.raw(), argument(named, declared, 0), argument(named, declared, 1));
+    }
+
+    private Slot argument(Named named, DeclaredType declared, int index) {
+        return slot(named.arguments().get(index), declared.argument(index));
+    }
+
+    private Format array(ArrayOf array, DeclaredType declared) {
+        TypeEntry primitive = BuiltIns.byName(array.toString());
+        if (primitive != null) {
+            return primitive.format();
+        }
+        DeclaredType element = declared.raw().isArray() ? declared.element() : null;
+        Slot slot = slot(array.element(), element);
+        Class<?> component = element != null ? element.raw() : usualClass(slot);
+        return new ArrayFormat(component, slot);
+    }
+
+    private static Class<?> usualClass(Slot slot) {
+        return slot instanceof Slot.Exact exact ? exact.format().readType() : Object.class;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.ipc.codec;
+
+import com.esotericsoftware.kryo.Serializer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The registered types of this endpoint with their shapes and formats, linked to each other. */
+final class TypeGraph {
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<Class<?>, Supplier<? extends Serializer<?>>> serializers = new HashMap<>();
+    private final TypeTable table;
+    private final int useCapacity;
+
+    /**
+     * One registered type.
+     *
+     * @param model null but for records and classes
+     */
+    record Node(TypeEntry entry, Shape shape, @Nullable ClassModel model, int firstBit) {}
+
+    TypeGraph(Collection<Registrations.Registered> registered) {
+        Map<Class<?>, String> names = new LinkedHashMap<>();
+        registered.forEach(each -> names.put(each.type(), each.name()));
+        WireTypes wireTypes = new WireTypes(names);
+        int bit = registered.size();
+        List<TypeTable.Line> lines = new ArrayList<>();
+        for (Registrations.Registered each : registered) {
+            Node node = node(each, TypeTable.FIRST_ID + lines.size(), bit, wireTypes);
+            nodes.put(each.name(), node);
+            lines.add(new TypeTable.Line(node.entry().id(), each.name(), node.shape()));
+            if (node.shape() instanceof Shape.Constants constants) {
+                bit += constants.names().size();
+            }
+            if (each.serializer() != null) {
+                serializers.put(each.type(), each.serializer());
+            }
+        }
+        table = new TypeTable(lines);
+        useCapacity = bit;
+        nodes.values().forEach(this::link);
+    }
+
+    private static Node node(Registrations.Registered each, int id, int bit, WireTypes wireTypes) {
+        Class<?> type = each.type();
+        if (each.custom() != null) {
+            return new Node(new TypeEntry(id, each.name(), type, new CustomFormat(type)), each.custom(), null, 0);
+        }
+        if (type.isEnum()) {
+            List<String> constants = new ArrayList<>();
+            for (Object constant : type.getEnumConstants()) {
+                constants.add(WireNames.requireName("constant", ((Enum<?>) constant).name()));
+            }
+            Format format = new EnumFormat(type, type.getEnumConstants(), bit);
+            return new Node(new TypeEntry(id, each.name(), type, format), new Shape.Constants(constants), null, bit);
+        }
+        ClassModel model = ClassModel.of(type);
+        List<Shape.Field> fields = new ArrayList<>();
+        for (ClassModel.Member member : model.members()) {
+            WireNames.requireName("field", member.name());
+            WireType wire = wireTypes.of(member.type(), type.getSimpleName() + "." + member.name());
+            fields.add(new Shape.Field(member.name(), wire));
+        }
+        return new Node(
+                new TypeEntry(id, each.name(), type, new ObjectFormat(model)), new Shape.Fields(fields), model, 0);
+    }
+
+    private void link(Node node) {
+        if (!(node.shape() instanceof Shape.Fields shape) || node.model() == null) {
+            return;
+        }
+        SlotFactory factory = new SlotFactory(name -> node(name).entry().format());
+        List<Slot> slots = new ArrayList<>();
+        List<ObjectLinker.Source> sources = new ArrayList<>();
+        for (int i = 0; i < shape.fields().size(); i++) {
+            ClassModel.Member member = node.model().members().get(i);
+            Slot slot = factory.slot(shape.fields().get(i).type(), member.type());
+            slots.add(slot);
+            sources.add(new ObjectLinker.Source(member.name(), slot, member));
+        }
+        ObjectFormat format = (ObjectFormat) node.entry().format();
+        format.linkWriter(ObjectLinker.writer(node.model(), slots), slots.size());
+        format.linkReader(ObjectLinker.reader(node.model(), sources), slots.size());
+    }
+
+    /** Returns the type of a wire name that is known to be registered. */
+    Node node(String name) {
+        return Objects.requireNonNull(nodes.get(name));
+    }
+
+    Map<String, Node> nodes() {
+        return nodes;
+    }
+
+    List<TypeEntry> entries() {
+        return nodes.values().stream().map(Node::entry).toList();
+    }
+
+    Map<Class<?>, Supplier<? extends Serializer<?>>> serializers() {
+        return serializers;
+    }
+
+    TypeTable table() {
+        return table;
+    }
+
+    int useCapacity() {
+        return useCapacity;
+    }
+}

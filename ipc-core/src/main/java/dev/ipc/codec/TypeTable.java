@@ -1,0 +1,71 @@
+package dev.ipc.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ipc.DecodingException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The registered types of one endpoint with their shapes, as its hello carries them: UTF-8 text, one line for each type
+ * (protocol section 3).
+ *
+ * <p><em>Threading:</em> immutable.
+ */
+public final class TypeTable {
+    /** The smallest id of a registered type; those below are the protocol's own. */
+    static final int FIRST_ID = 64;
+
+    private final List<Line> lines;
+    private final byte[] text;
+
+    /** One type. */
+    record Line(int id, String name, Shape shape) {
+        @Override
+        public String toString() {
+            return id + " " + name + " " + shape;
+        }
+    }
+
+    TypeTable(List<Line> lines) {
+        this.lines = List.copyOf(lines);
+        StringBuilder builder = new StringBuilder();
+        this.lines.forEach(line -> builder.append(line).append('\n'));
+        this.text = builder.toString().getBytes(UTF_8);
+    }
+
+    /**
+     * Reads a table from the text that a peer sent.
+     *
+     * @throws DecodingException with {@link DecodingException.Reason#MALFORMED} if the text breaks the grammar, repeats an id
+     *     or a name, or is out of order
+     */
+    public static TypeTable parse(byte[] utf8) throws DecodingException {
+        return new TypeTable(new TypeTableParser(utf8).lines());
+    }
+
+    /** Returns a copy of the table's text in UTF-8; empty if there are no registered types. */
+    public byte[] bytes() {
+        return text.clone();
+    }
+
+    List<Line> lines() {
+        return lines;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TypeTable table && Arrays.equals(text, table.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(text);
+    }
+
+    /** Returns the table's text. */
+    @Override
+    public String toString() {
+        return new String(text, UTF_8);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.ipc.codec;
+
+import dev.ipc.codec.WireType.ArrayOf;
+import dev.ipc.codec.WireType.Named;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says how a declared type reads in the type table, given which classes are registered. */
+final class WireTypes {
+    private final Map<Class<?>, String> names;
+
+    /** Makes the translator; {@code names} has the wire name of every registered class. */
+    WireTypes(Map<Class<?>, String> names) {
+        this.names = names;
+    }
+
+    /**
+     * Returns the type of one field.
+     *
+     * @param path where the declaration stands, for the message
+     * @throws IllegalArgumentException if nothing registered or built in can stand there
+     */
+    WireType of(DeclaredType declared, String path) {
+        Class<?> raw = declared.raw();
+        if (raw.isPrimitive()) {
+            return WireType.named(raw.getName());
+        }
+        if (raw == Object.class || raw == Number.class) {
+            return WireType.ANY;
+        }
+        if (raw.isArray()) {
+            return new ArrayOf(of(declared.element(), path + "[]"));
+        }
+        if (names.containsKey(raw)) {
+            return !raw.isEnum() && hasRegisteredSubclass(raw) ? WireType.ANY : WireType.named(names.get(raw));
+        }
+        CollectionKind collection = CollectionKind.ofDeclared(raw);
+        if (collection != null) {
+            return new Named(collection.wireName, arguments(declared, path, "[]"));
+        }
+        MapKind map = MapKind.ofDeclared(raw);
+        if (map != null) {
+            return new Named(map.wireName, arguments(declared, path, "[key]", "[]"));
+        }
+        if (raw == Optional.class) {
+            return new Named("optional", arguments(declared, path, ".value"));
+        }
+        TypeEntry builtIn = BuiltIns.byClass(raw);
+        if (builtIn != null) {
+            return WireType.named(builtIn.name());
+        }
+        return open(raw, path);
+    }
+
+    private List<WireType> arguments(DeclaredType declared, String path, String... steps) {
+        List<WireType> arguments = new ArrayList<>();
+        for (int i = 0; i < steps.length; i++) {
+            arguments.add(of(declared.argument(i), path + steps[i]));
+        }
+        return arguments;
+    }
+
+    /** Returns {@code *} for a type that isn't registered itself but whose subclasses are. */
+    private WireType open(Class<?> raw, String path) {
+        if (raw.isSealed()) {
+            requireLeaves(raw, path);
+            return WireType.ANY;
+        }
+        if (!raw.isInterface() && hasRegisteredSubclass(raw)) {
+            return WireType.ANY;
+        }
+        throw new IllegalArgumentException(path + ": " + Admission.describeMissing(raw));
+    }
+
+    private void requireLeaves(Class<?> sealed, String path) {
+        if (names.containsKey(sealed)) {
+            return;
+        }
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            if (permitted.isSealed() && !permitted.isEnum()) {
+                requireLeaves(permitted, path);
+            } else if (!names.containsKey(permitted) && !hasRegisteredSubclass(permitted)) {
+                throw new IllegalArgumentException(path + ": " + permitted.getName() + ", which " + sealed.getName()
+                        + " permits, is not registered: registerSealed takes the whole hierarchy");
+            }
+        }
+    }
+
+    private boolean hasRegisteredSubclass(Class<?> type) {
+        for (Class<?> each : names.keySet()) {
+            if (each != type && type.isAssignableFrom(each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
