@@ -1,0 +1,39 @@
+package dev.ipc.group;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the place of a container depends on beside the address: properties, variables, the user and the system.
+ *
+ * @param property looks up a system property
+ * @param variable looks up an environment variable
+ * @param uid the effective user id
+ * @param runtimeDirectories where the system keeps a directory for each logged-in user
+ */
+record Environment(
+        UnaryOperator<@Nullable String> property,
+        UnaryOperator<@Nullable String> variable,
+        int uid,
+        Path runtimeDirectories) {
+
+    static Environment ofThisProcess() {
+        return new Environment(System::getProperty, System::getenv, CurrentUser.uid(), Path.of("/run/user"));
+    }
+
+    /** Returns a property, empty if it is unset or the empty string. */
+    Optional<String> property(String name) {
+        return Optional.ofNullable(property.apply(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** Returns an environment variable, empty if it is unset or the empty string. */
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(variable.apply(name)).filter(value -> !value.isEmpty());
+    }
+
+    String userId() {
+        return Integer.toUnsignedString(uid);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.ipc.group;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What {@code lstat} says about one path, links not followed.
+ *
+ * @param kind what stands there
+ * @param uid its owner's id
+ * @param owner its owner
+ * @param permissions the lower twelve bits of the mode: rights, and the sticky bit
+ * @param key device and inode: equal exactly for the same object
+ */
+record FileFacts(Kind kind, int uid, UserPrincipal owner, int permissions, Object key) {
+    static final int STICKY = 0_1000;
+    static final int GROUP_OR_OTHERS_WRITE = 0_022;
+    static final int ALL_RIGHTS = 0_777;
+
+    private static final int TYPE_MASK = 0_170000;
+
+    enum Kind {
+        FILE("a regular file"),
+        DIRECTORY("a directory"),
+        LINK("a symbolic link"),
+        SOCKET("a socket"),
+        OTHER("a fifo or device");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** Returns what stands at {@code path}, empty if nothing does. */
+    static Optional<FileFacts> of(Path path) throws IOException {
+        Map<String, Object> attributes;
+        try {
+            attributes = Files.readAttributes(path, "unix:mode,uid,owner,fileKey", LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        int mode = (Integer) attribute(attributes, "mode");
+        return Optional.of(new FileFacts(
+                kind(mode),
+                (Integer) attribute(attributes, "uid"),
+                (UserPrincipal) attribute(attributes, "owner"),
+                mode & ~TYPE_MASK,
+                attribute(attributes, "fileKey")));
+    }
+
+    boolean is(Kind wanted) {
+        return kind == wanted;
+    }
+
+    boolean has(int permissionBits) {
+        return (permissions & permissionBits) != 0;
+    }
+
+    /** Describes the object for a message: what it is, whose, and with which rights. */
+    String describe() {
+        return kind + " of user " + owner.getName() + " with mode " + Integer.toOctalString(permissions);
+    }
+
+    private static Kind kind(int mode) {
+        return switch (mode & TYPE_MASK) {
+            case 0_100000 -> Kind.FILE;
+            case 0_040000 -> Kind.DIRECTORY;
+            case 0_120000 -> Kind.LINK;
+            case 0_140000 -> Kind.SOCKET;
+            default -> Kind.OTHER;
+        };
+    }
+
+    private static Object attribute(Map<String, Object> attributes, String name) {
+        return Objects.requireNonNull(attributes.get(name), name);
+    }
+}
