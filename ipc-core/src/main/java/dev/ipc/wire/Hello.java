@@ -1,0 +1,134 @@
+package dev.ipc.wire;
+
+import dev.ipc.DecodingException;
+import dev.ipc.Peer;
+import dev.ipc.codec.TypeTable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one side says of itself in its first frame (protocol section 3).
+ *
+ * <p><em>Threading:</em> immutable.
+ *
+ * @param versions the versions that the client speaks, best first; the one that the server chose
+ * @param service group and service
+ * @param label what the sender calls itself
+ * @param maxContentBytes the largest body that the sender accepts
+ * @param features what the sender understands beyond the minimum
+ * @param types the types that the sender registered
+ */
+public record Hello(
+        List<Integer> versions,
+        String service,
+        Peer.Label label,
+        long maxContentBytes,
+        Set<String> features,
+        TypeTable types) {
+    /** The feature of a sender whose bodies carry reference markers. */
+    public static final String REFERENCES = "references";
+
+    private static final int MAX_VERSION_DIGITS = 9;
+
+    /** Makes a hello, copying the collections. */
+    public Hello {
+        versions = List.copyOf(versions);
+        features = Set.copyOf(features);
+    }
+
+    /** Returns the headers, without the length of the body, in the order in which they are written. */
+    public Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(
+                HeaderNames.IPC_VERSION, versions.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        headers.put(HeaderNames.SERVICE, service);
+        label.processId().ifPresent(id -> headers.put(HeaderNames.PROCESS_ID, Long.toString(id)));
+        label.processName().ifPresent(name -> headers.put(HeaderNames.PROCESS_NAME, name));
+        headers.put(HeaderNames.MAX_CONTENT_LENGTH, Long.toString(maxContentBytes));
+        if (!features.isEmpty()) {
+            headers.put(HeaderNames.FEATURES, features.stream().sorted().collect(Collectors.joining(",")));
+        }
+        return headers;
+    }
+
+    /**
+     * Reads a hello.
+     *
+     * @param header gives the value of a header by its lower-case name
+     * @param body the type table
+     * @throws RefusalException with status 400 if it is malformed
+     */
+    public static Hello parse(Function<String, @Nullable String> header, byte[] body) throws RefusalException {
+        List<Integer> versions = versions(required(header, HeaderNames.IPC_VERSION));
+        String service = required(header, HeaderNames.SERVICE);
+        long maxContentBytes = number(HeaderNames.MAX_CONTENT_LENGTH, required(header, HeaderNames.MAX_CONTENT_LENGTH));
+        String processId = header.apply(HeaderNames.PROCESS_ID);
+        Peer.Label label = new Peer.Label(
+                Optional.ofNullable(header.apply(HeaderNames.PROCESS_NAME)),
+                processId == null ? OptionalLong.empty() : OptionalLong.of(number(HeaderNames.PROCESS_ID, processId)));
+        return new Hello(
+                versions, service, label, maxContentBytes, features(header.apply(HeaderNames.FEATURES)), types(body));
+    }
+
+    private static TypeTable types(byte[] body) throws RefusalException {
+        try {
+            return TypeTable.parse(body);
+        } catch (DecodingException e) {
+            throw malformed("the type table is malformed: " + e.getMessage());
+        }
+    }
+
+    private static Set<String> features(@Nullable String list) {
+        if (list == null) {
+            return Set.of();
+        }
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Integer> versions(String list) throws RefusalException {
+        for (String version : list.split(",", -1)) {
+            number(HeaderNames.IPC_VERSION, version);
+            if (version.length() > MAX_VERSION_DIGITS) {
+                throw malformed(HeaderNames.IPC_VERSION + " is out of range");
+            }
+        }
+        return Arrays.stream(list.split(",")).map(Integer::valueOf).toList();
+    }
+
+    private static String required(Function<String, @Nullable String> header, String name) throws RefusalException {
+        String value = header.apply(name);
+        if (value == null) {
+            throw malformed("the hello lacks " + name);
+        }
+        return value;
+    }
+
+    private static long number(String name, String digits) throws RefusalException {
+        boolean decimal = !digits.isEmpty()
+                && digits.charAt(0) != '0'
+                && digits.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        try {
+            if (decimal) {
+                return Long.parseLong(digits);
+            }
+        } catch (NumberFormatException overflow) {
+            // said below
+        }
+        throw malformed(name + " is no decimal number from 1 to 2^63-1");
+    }
+
+    private static RefusalException malformed(String text) {
+        return new RefusalException(Status.BAD_REQUEST, text);
+    }
+}

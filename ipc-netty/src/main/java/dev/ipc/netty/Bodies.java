@@ -1,0 +1,51 @@
+package dev.ipc.netty;
+
+import dev.ipc.DecodingException;
+import dev.ipc.EncodingException;
+import dev.ipc.codec.MessageCodec;
+import dev.ipc.codec.MessageTypes;
+import dev.ipc.codec.PeerTypes;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The codec over Netty's buffers: one copy between the codec's array and the pooled buffer, each way.
+ *
+ * <p><em>Threading:</em> thread-safe.
+ */
+final class Bodies {
+    private final MessageCodec codec;
+    private final int maxBytes;
+
+    /** Makes bodies of at most {@code maxBytes} bytes. */
+    Bodies(MessageTypes types, int maxBytes) {
+        this.codec = new MessageCodec(types);
+        this.maxBytes = maxBytes;
+    }
+
+    /** Takes the cost of the first message on itself; may take more than 100 ms. */
+    void warmUp() {
+        codec.warmUp();
+    }
+
+    /** Encodes a message on this thread. */
+    EncodedMessage encode(Object message) throws EncodingException {
+        return codec.encode(message, maxBytes, (array, offset, length, use) -> {
+            ByteBuf body = ByteBufAllocator.DEFAULT.directBuffer(length, length);
+            return new EncodedMessage(message, body.writeBytes(array, offset, length), use);
+        });
+    }
+
+    /** Decodes a body that a peer sent; the buffer stays the caller's. */
+    @Nullable
+    Object decode(ByteBuf body, PeerTypes sender) throws DecodingException {
+        int length = body.readableBytes();
+        if (body.hasArray()) {
+            return codec.decode(body.array(), body.arrayOffset() + body.readerIndex(), length, sender);
+        }
+        byte[] bytes = ByteBufUtil.getBytes(body);
+        return codec.decode(bytes, 0, length, sender);
+    }
+}

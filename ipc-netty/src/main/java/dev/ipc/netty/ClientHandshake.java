@@ -1,0 +1,46 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.Hello;
+import dev.ipc.wire.RefusalException;
+import dev.ipc.wire.Status;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.FullHttpResponse;
+import java.nio.charset.StandardCharsets;
+
+/** The client's side of the handshake: it speaks first, and takes the server's hello or refusal. */
+final class ClientHandshake extends Handshake {
+    ClientHandshake(NettyConnection connection) {
+        super(connection);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        sendHello(ctx);
+        super.channelActive(ctx);
+    }
+
+    @Override
+    void received(ChannelHandlerContext ctx, FullHttpResponse frame) throws RefusalException {
+        FrameHead head = FrameHead.of(frame);
+        if (head.kind() == FrameKind.CLOSE) {
+            String text = frame.content().toString(StandardCharsets.UTF_8);
+            connection.end(
+                    head.status().isError()
+                            ? new CloseReason.Refused(head.status().code(), text)
+                            : new CloseReason.Remote(text));
+            return;
+        }
+        Hello hello = parse(frame);
+        if (!speaksOurs(hello) || !hello.service().equals(connection.address().qualifiedName())) {
+            throw new RefusalException(Status.BAD_REQUEST, "the server's hello answers another one than this client's");
+        }
+        done(ctx, hello);
+    }
+
+    @Override
+    void timedOut() {
+        connection.end(new CloseReason.Timeout("the server did not complete the handshake in time"));
+    }
+}

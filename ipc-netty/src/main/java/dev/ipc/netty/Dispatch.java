@@ -1,0 +1,151 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.Connection;
+import dev.ipc.DecodingException;
+import dev.ipc.IpcException;
+import dev.ipc.Limits;
+import dev.ipc.MessageHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what a connection receives to the user's callbacks, off the event loop, one at a time and in order. When too much
+ * waits for them, the connection is read no further.
+ *
+ * <p><em>Threading:</em> its Netty methods are confined to the connection's event loop; callbacks run on the executor.
+ *
+ * @param <C> the connection as this side sees it
+ */
+final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private final NettyConnection connection;
+    private final C view;
+    private final Callbacks<C> callbacks;
+    private final SerialExecutor executor;
+    private final Limits limits;
+
+    private int waitingMessages;
+    private long waitingBytes;
+    private boolean reading = true;
+
+    Dispatch(NettyConnection connection, C view, Callbacks<C> callbacks) {
+        this.connection = connection;
+        this.view = view;
+        this.callbacks = callbacks;
+        this.executor = new SerialExecutor(connection.endpoint().executor());
+        this.limits = connection.endpoint().options().limits();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == Handshake.Event.DONE) {
+            executor.execute(this::connected);
+        } else if (event instanceof ReceiveFailure failed) {
+            enqueue(0, () -> callbacks.receiveFailed().accept(view, failed.failure()));
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof Envelope envelope) || envelope.message() == null) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        Object received = envelope.message();
+        int bytes = envelope.bodyBytes();
+        envelope.release();
+        enqueue(bytes, () -> handle(received));
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        connection.ended();
+        CloseReason reason = connection.reason();
+        if (connection.isEstablished() && reason != null) {
+            executor.execute(() -> {
+                run(() -> callbacks.closed().accept(view, reason));
+                connection.endpoint().callbacksDone(connection);
+            });
+        } else {
+            connection.endpoint().callbacksDone(connection);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.warn("{} ends: a channel handler failed", connection, cause);
+        connection.end(new CloseReason.Failure(cause));
+    }
+
+    private void connected() {
+        connection.outbound().enterCallback();
+        try {
+            run(() -> callbacks.connected().accept(view));
+        } finally {
+            connection.outbound().openGate();
+            connection.endpoint().connected(connection);
+        }
+    }
+
+    private void handle(Object message) throws Exception {
+        MessageHandler<? super C, Object> handler = callbacks.handlerOf(message.getClass());
+        if (handler != null) {
+            handler.handle(view, message);
+        } else {
+            IpcException failure = new DecodingException(
+                    DecodingException.Reason.MALFORMED,
+                    "no handler for " + message.getClass().getName(),
+                    null);
+            callbacks.receiveFailed().accept(view, failure);
+        }
+    }
+
+    private void enqueue(int bytes, Callback callback) {
+        waitingMessages++;
+        waitingBytes += bytes;
+        if (reading
+                && (waitingMessages >= limits.maxUndispatchedMessages()
+                        || waitingBytes >= limits.maxUndispatchedBytes())) {
+            reading = false;
+            connection.decoder().pause();
+        }
+        executor.execute(() -> {
+            run(callback);
+            connection.inLoop(() -> dispatched(bytes));
+        });
+    }
+
+    private void dispatched(int bytes) {
+        waitingMessages--;
+        waitingBytes -= bytes;
+        boolean relieved = waitingMessages <= limits.maxUndispatchedMessages() / 2
+                && waitingBytes <= limits.maxUndispatchedBytes() / 2;
+        FrameDecoder decoder = connection.decoder();
+        if (!reading && relieved && decoder != null) {
+            reading = true;
+            decoder.resume();
+        }
+    }
+
+    private void run(Callback callback) {
+        try {
+            callback.call();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.warn("a callback of {} was interrupted", connection);
+        } catch (Exception | Error e) {
+            LOG.warn("a callback of {} failed", connection, e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Callback {
+        void call() throws Exception;
+    }
+}

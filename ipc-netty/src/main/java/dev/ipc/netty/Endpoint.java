@@ -1,0 +1,121 @@
+package dev.ipc.netty;
+
+import dev.ipc.Connection;
+import dev.ipc.Peer;
+import dev.ipc.codec.PeerTypes;
+import dev.ipc.codec.TypeTable;
+import dev.ipc.wire.Hello;
+import dev.ipc.wire.WireLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server and a client have in common: options, codec, executor, and the parts of a connection's pipeline that differ
+ * between the two.
+ *
+ * <p><em>Threading:</em> thread-safe.
+ *
+ * @param <C> the connection as this side sees it
+ */
+abstract class Endpoint<C extends Connection> {
+    /** How many type tables of peers are kept resolved: as many as there may be builds of a product at a time. */
+    private static final int RESOLVED_TABLES = 64;
+
+    private final EndpointOptions<C> options;
+    private final Bodies bodies;
+    private final Executor executor;
+    private final @Nullable ExecutorService ownExecutor;
+    private final Hello hello;
+    private final Map<TypeTable, PeerTypes> resolved = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TypeTable, PeerTypes> eldest) {
+            return size() > RESOLVED_TABLES;
+        }
+    });
+
+    Endpoint(EndpointOptions<C> options) {
+        this.options = options;
+        this.bodies = new Bodies(options.types(), Integer.MAX_VALUE - 1024);
+        this.ownExecutor =
+                options.executor() == null ? Threads.handlers(options.address().service()) : null;
+        this.executor = ownExecutor == null ? Objects.requireNonNull(options.executor()) : ownExecutor;
+        this.hello = new Hello(
+                List.of(WireLimits.VERSION),
+                options.address().qualifiedName(),
+                new Peer.Label(
+                        Optional.ofNullable(options.processName()),
+                        OptionalLong.of(ProcessHandle.current().pid())),
+                options.limits().maxContentBytes(),
+                options.types().references() ? Set.of("ping", Hello.REFERENCES) : Set.of("ping"),
+                options.types().table());
+    }
+
+    /** Makes the connection of a new channel. */
+    abstract NettyConnection newConnection(Channel channel);
+
+    /** Makes the handshake of this side. */
+    abstract Handshake newHandshake(NettyConnection connection);
+
+    /** Makes the handler that keeps the connection in this side's registry. */
+    abstract ChannelInboundHandlerAdapter newRegistryHandler(NettyConnection connection);
+
+    /** Makes the handler that calls the user. */
+    abstract Dispatch<C> newDispatch(NettyConnection connection);
+
+    /** Returns why this side doesn't trust a peer of which it has the kernel's facts, or empty. */
+    abstract Optional<IdentityGate.Refusal> refusalOf(Peer peer);
+
+    /** Returns whether a peer that isn't trusted is told: a server does, a client sends nothing to a stranger. */
+    abstract boolean tellsRefusal();
+
+    /** Takes notice that the connected callback has returned. */
+    abstract void connected(NettyConnection connection);
+
+    /** Takes notice that the channel is gone and the reason known. */
+    abstract void connectionEnded(NettyConnection connection);
+
+    /** Takes notice that the last callback has returned. */
+    abstract void callbacksDone(NettyConnection connection);
+
+    EndpointOptions<C> options() {
+        return options;
+    }
+
+    Bodies bodies() {
+        return bodies;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    Hello hello() {
+        return hello;
+    }
+
+    /** Returns how bodies of a peer with this hello decode; worked out once for all peers with the same types. */
+    PeerTypes peerTypes(Hello remote) {
+        boolean references = remote.features().contains(Hello.REFERENCES);
+        return resolved.computeIfAbsent(remote.types(), table -> options.types().resolve(table, references));
+    }
+
+    /** Ends the threads that this endpoint made for callbacks; those that run finish. */
+    void closeExecutor() {
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
+        }
+    }
+}

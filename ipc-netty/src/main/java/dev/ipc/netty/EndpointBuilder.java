@@ -1,0 +1,161 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.Connection;
+import dev.ipc.IpcException;
+import dev.ipc.Limits;
+import dev.ipc.MessageHandler;
+import dev.ipc.ServiceAddress;
+import dev.ipc.SlowConsumerPolicy;
+import dev.ipc.codec.MessageTypes;
+import io.netty.channel.ChannelHandler;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the builders of servers and clients share.
+ *
+ * <p>The callbacks of one connection run one at a time, in this order: connected, messages and receive failures as they
+ * arrive, closed. They run on the executor, off the event loop, and may block, which holds up their own connection only.
+ * They may throw: that is logged and harms nothing else.
+ *
+ * <p><em>Threading:</em> for one thread.
+ *
+ * @param <C> the connection as this side sees it
+ * @param <B> the builder itself
+ */
+public abstract sealed class EndpointBuilder<C extends Connection, B extends EndpointBuilder<C, B>>
+        permits ServerBuilder, ClientBuilder {
+    private final ServiceAddress address;
+    private final UserHandlers userHandlers = new UserHandlers();
+    private final Map<Class<?>, MessageHandler<? super C, Object>> messageHandlers = new LinkedHashMap<>();
+    private MessageTypes types = MessageTypes.none();
+    private Limits limits = Limits.DEFAULT;
+    private SlowConsumerPolicy slowConsumerPolicy = SlowConsumerPolicy.FAIL;
+    private @Nullable Transport transport;
+    private @Nullable Executor executor;
+    private @Nullable String processName;
+    private Consumer<? super C> connected = connection -> {};
+    private BiConsumer<? super C, ? super CloseReason> closed = (connection, reason) -> {};
+    private BiConsumer<? super C, ? super IpcException> receiveFailed = (connection, failure) -> {};
+
+    EndpointBuilder(ServiceAddress address) {
+        this.address = Objects.requireNonNull(address, "address");
+    }
+
+    abstract B self();
+
+    /** Sets the classes that may travel; by default only built-in types, {@link dev.ipc.Message} among them. */
+    public B types(MessageTypes newTypes) {
+        types = Objects.requireNonNull(newTypes, "types");
+        return self();
+    }
+
+    /** Sets the bounds of each connection; by default {@link Limits#DEFAULT}. */
+    public B limits(Limits newLimits) {
+        limits = Objects.requireNonNull(newLimits, "limits");
+        return self();
+    }
+
+    /** Sets what happens when a connection's outbound queue is full; by default {@link SlowConsumerPolicy#FAIL}. */
+    public B slowConsumerPolicy(SlowConsumerPolicy policy) {
+        slowConsumerPolicy = Objects.requireNonNull(policy, "policy");
+        return self();
+    }
+
+    /**
+     * Sets the transport; by default the one that the system property {@value Transport#PROPERTY} names, else the first
+     * available of epoll, kqueue and NIO.
+     */
+    public B transport(Transport newTransport) {
+        transport = Objects.requireNonNull(newTransport, "transport");
+        return self();
+    }
+
+    /**
+     * Sets the executor of the callbacks, which stays the caller's to close; by default a pool of daemon threads that ends
+     * with the server or client.
+     */
+    public B executor(Executor newExecutor) {
+        executor = Objects.requireNonNull(newExecutor, "executor");
+        return self();
+    }
+
+    /** Sets the name that the other side sees as this process's label; printable ASCII, at most 64 characters. */
+    public B processName(String name) {
+        if (name.isEmpty() || name.length() > 64 || !name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
+            throw new IllegalArgumentException("a process name is 1 to 64 printable ASCII characters");
+        }
+        processName = name;
+        return self();
+    }
+
+    /**
+     * Handles messages of a class. Handlers are looked up by the exact class of a message, then by its superclasses, then by
+     * its interfaces; a message without a handler is reported as a receive failure.
+     *
+     * @throws IllegalArgumentException if the class has a handler already
+     */
+    public <T> B onMessage(Class<T> type, MessageHandler<? super C, ? super T> handler) {
+        Objects.requireNonNull(handler, "handler");
+        MessageHandler<? super C, Object> casting =
+                (connection, message) -> handler.handle(connection, type.cast(message));
+        if (messageHandlers.putIfAbsent(type, casting) != null) {
+            throw new IllegalArgumentException(type.getName() + " has a handler already");
+        }
+        return self();
+    }
+
+    /** Sets the callback for each new connection: called once, before its first message. */
+    public B onConnected(Consumer<? super C> callback) {
+        connected = Objects.requireNonNull(callback, "callback");
+        return self();
+    }
+
+    /** Sets the callback for the end of a connection: called once, after its last message, and nothing after it. */
+    public B onClosed(BiConsumer<? super C, ? super CloseReason> callback) {
+        closed = Objects.requireNonNull(callback, "callback");
+        return self();
+    }
+
+    /**
+     * Sets the callback for what arrived and was given to no handler: a body that doesn't decode, or a message without a
+     * handler. The connection goes on.
+     */
+    public B onReceiveFailure(BiConsumer<? super C, ? super IpcException> callback) {
+        receiveFailed = Objects.requireNonNull(callback, "callback");
+        return self();
+    }
+
+    /**
+     * Adds a channel handler to a slot of each connection's pipeline, behind those added to the slot before. It is added when
+     * the channel is initialised, so that it sees the first event.
+     *
+     * @param name unique among all handlers of the pipeline
+     * @param handler called once for each connection, on its event loop
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public B channelHandler(PipelineSlot slot, String name, Supplier<? extends ChannelHandler> handler) {
+        userHandlers.add(slot, name, handler);
+        return self();
+    }
+
+    final EndpointOptions<C> options() {
+        return new EndpointOptions<>(
+                address,
+                types,
+                limits,
+                slowConsumerPolicy,
+                transport == null ? Transport.chosen() : transport.ensureAvailable(),
+                executor,
+                processName,
+                userHandlers.copy(),
+                new Callbacks<>(Map.copyOf(messageHandlers), connected, closed, receiveFailed));
+    }
+}

@@ -1,0 +1,21 @@
+package dev.ipc.netty;
+
+import dev.ipc.Connection;
+import dev.ipc.Limits;
+import dev.ipc.ServiceAddress;
+import dev.ipc.SlowConsumerPolicy;
+import dev.ipc.codec.MessageTypes;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What a builder was told: the immutable options of one server or client. */
+record EndpointOptions<C extends Connection>(
+        ServiceAddress address,
+        MessageTypes types,
+        Limits limits,
+        SlowConsumerPolicy slowConsumerPolicy,
+        Transport transport,
+        @Nullable Executor executor,
+        @Nullable String processName,
+        UserHandlers userHandlers,
+        Callbacks<C> callbacks) {}

@@ -1,0 +1,115 @@
+package dev.ipc.netty;
+
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.Status;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.AbstractReferenceCounted;
+import io.netty.util.ReferenceCounted;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoded frame in the pipeline: what channel handlers in the slot {@link PipelineSlot#MESSAGES} see.
+ *
+ * <p>On the way in it carries the message; on the way out also the encoded body, which it holds a reference to. A handler
+ * that passes on another message in its place uses {@link #withMessage}: the message is then encoded anew, for that
+ * connection only. A handler that passes nothing on releases the envelope.
+ *
+ * <p><em>Threading:</em> confined to the connection's event loop, but for its release.
+ */
+public final class Envelope extends AbstractReferenceCounted {
+    private final FrameKind kind;
+    private final long number;
+    private final Status status;
+    private final @Nullable Object message;
+    private final @Nullable ByteBuf body;
+    private final int bodyBytes;
+
+    private Envelope(
+            FrameKind kind,
+            long number,
+            Status status,
+            @Nullable Object message,
+            @Nullable ByteBuf body,
+            int bodyBytes) {
+        this.kind = kind;
+        this.number = number;
+        this.status = status;
+        this.message = message;
+        this.body = body;
+        this.bodyBytes = bodyBytes;
+    }
+
+    /** Returns what arrived with this head. */
+    static Envelope received(FrameHead head, @Nullable Object message, int bodyBytes) {
+        return new Envelope(head.kind(), head.number(), head.status(), message, null, bodyBytes);
+    }
+
+    /** Returns a one-way message with its encoded body, which the envelope takes over. */
+    static Envelope message(Object message, ByteBuf body) {
+        return new Envelope(FrameKind.MESSAGE, 0, Status.OK, message, body, body.readableBytes());
+    }
+
+    /** Returns a frame of the protocol's own: its message is its text, or null for none. */
+    static Envelope control(FrameKind kind, long number, Status status, @Nullable String text) {
+        return new Envelope(kind, number, status, text, null, text == null ? 0 : text.length());
+    }
+
+    /** Returns an envelope with another message in place of this one's, and releases this one. */
+    public Envelope withMessage(Object newMessage) {
+        Envelope replaced = new Envelope(kind, number, status, Objects.requireNonNull(newMessage), null, bodyBytes);
+        release();
+        return replaced;
+    }
+
+    /** Returns what the frame is. */
+    public FrameKind kind() {
+        return kind;
+    }
+
+    /** Returns the number of the request, reply, cancel, ping or pong; 0 for the others. */
+    public long number() {
+        return number;
+    }
+
+    /** Returns the frame's status. */
+    public Status status() {
+        return status;
+    }
+
+    /** Returns the message; for an error or a close its text; null where the frame carries nothing. */
+    public @Nullable Object message() {
+        return message;
+    }
+
+    /** Returns the size of the body when it was encoded or received, in bytes. */
+    public int bodyBytes() {
+        return bodyBytes;
+    }
+
+    /** Returns the encoded body on the way out, without a reference of its own; null once the message was replaced. */
+    @Nullable
+    ByteBuf body() {
+        return body;
+    }
+
+    @Override
+    public ReferenceCounted touch(Object hint) {
+        if (body != null) {
+            body.touch(hint);
+        }
+        return this;
+    }
+
+    @Override
+    protected void deallocate() {
+        if (body != null) {
+            body.release();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Envelope[" + kind + (number == 0 ? "" : " " + number) + ", " + bodyBytes + " bytes]";
+    }
+}

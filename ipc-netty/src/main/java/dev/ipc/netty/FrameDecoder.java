@@ -1,0 +1,314 @@
+package dev.ipc.netty;
+
+import static dev.ipc.wire.DeviationException.Kind.LIMIT;
+import static dev.ipc.wire.DeviationException.Kind.TIMEOUT;
+import static dev.ipc.wire.DeviationException.Kind.TRUNCATED;
+
+import dev.ipc.CloseReason;
+import dev.ipc.wire.DeviationException;
+import dev.ipc.wire.HeadParser;
+import dev.ipc.wire.WireLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes to frames, exactly as protocol section 2 has them, or the end of the connection at the first byte that deviates.
+ *
+ * <p>A frame that lies whole in what was read becomes a {@code FullHttpResponse}; of any other, head and parts of the body
+ * are passed on as they arrive, for the aggregator. It also is the one place where reading pauses: while paused it takes no
+ * byte, passes no read on, and keeps what was read already.
+ *
+ * <p><em>Threading:</em> confined to the connection's event loop.
+ */
+final class FrameDecoder extends ChannelDuplexHandler {
+    private final NettyConnection connection;
+    private final long maxContentBytes;
+    private final HeadParser parser = new HeadParser(WireLimits.MAX_HELLO_BYTES);
+
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable ByteBuf kept;
+    private @Nullable ScheduledFuture<?> deadline;
+    private long bodyBytesLeft;
+    private boolean inBody;
+    private boolean helloTaken;
+    private boolean paused;
+    private boolean decoding;
+    private boolean inputEnded;
+    private boolean discarding;
+
+    FrameDecoder(NettyConnection connection, long maxContentBytes) {
+        this.connection = connection;
+        this.maxContentBytes = maxContentBytes;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    /** Takes no further byte until {@link #resume}. */
+    void pause() {
+        paused = true;
+        context().channel().config().setAutoRead(false);
+    }
+
+    /** Goes on with what was kept, then with the socket. */
+    void resume() {
+        if (!paused) {
+            return;
+        }
+        paused = false;
+        if (decoding) {
+            context().channel().config().setAutoRead(true); // the loop that decodes goes on by itself
+        } else {
+            goOn();
+        }
+    }
+
+    /** Drops whatever is and will be read: the connection is ending. */
+    void discard() {
+        discarding = true;
+        paused = false;
+        releaseKept();
+        cancelDeadline();
+        context().channel().config().setAutoRead(true);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        if (!(message instanceof ByteBuf bytes)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        if (discarding) {
+            bytes.release();
+            return;
+        }
+        keep(ctx, bytes);
+        if (!paused && !decoding) {
+            decodeKept(ctx);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        watchDeadline(ctx);
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        if (!paused) {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            endInput(ctx);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        endInput(ctx);
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException && !discarding) {
+            connection.end(isInsideFrame() ? truncation().closeReason() : new CloseReason.PeerGone());
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        releaseKept();
+        cancelDeadline();
+    }
+
+    private void goOn() {
+        ChannelHandlerContext ctx = context();
+        decodeKept(ctx);
+        if (paused || discarding) {
+            return;
+        }
+        ctx.fireChannelReadComplete();
+        watchDeadline(ctx);
+        if (inputEnded) {
+            endInput(ctx);
+        } else {
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void endInput(ChannelHandlerContext ctx) {
+        inputEnded = true;
+        if (paused && ctx.channel().isActive()) {
+            return; // said when reading goes on
+        }
+        if (discarding) {
+            connection.inputEnded();
+        } else if (isInsideFrame()) {
+            connection.deviated(truncation());
+        } else {
+            connection.inputEnded();
+        }
+    }
+
+    private void keep(ChannelHandlerContext ctx, ByteBuf bytes) {
+        if (kept == null) {
+            kept = bytes;
+        } else if (kept instanceof CompositeByteBuf composite && composite.refCnt() == 1) {
+            composite.addComponent(true, bytes);
+        } else {
+            kept = ctx.alloc().compositeBuffer().addComponent(true, kept).addComponent(true, bytes);
+        }
+    }
+
+    private void decodeKept(ChannelHandlerContext ctx) {
+        ByteBuf bytes = kept;
+        if (bytes == null) {
+            return;
+        }
+        kept = null;
+        decoding = true;
+        try {
+            while (bytes.isReadable() && !paused && !discarding) {
+                decode(ctx, bytes);
+            }
+        } catch (DeviationException e) {
+            connection.deviated(e);
+        } finally {
+            decoding = false;
+            if (bytes.isReadable() && !discarding) {
+                kept = bytes;
+            } else {
+                bytes.release();
+            }
+        }
+    }
+
+    private void decode(ChannelHandlerContext ctx, ByteBuf bytes) throws DeviationException {
+        if (inBody) {
+            decodeBodyPart(ctx, bytes);
+        } else {
+            while (bytes.isReadable()) {
+                if (parser.accept(bytes.readByte())) {
+                    decodeBodyStart(ctx, bytes);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void decodeBodyStart(ChannelHandlerContext ctx, ByteBuf bytes) throws DeviationException {
+        long length = parser.contentLength();
+        if (!helloTaken) {
+            if (parser.headBytes() + length > WireLimits.MAX_HELLO_BYTES) {
+                throw new DeviationException(
+                        LIMIT, "a hello has at most " + WireLimits.MAX_HELLO_BYTES + " bytes", parser.position() - 1);
+            }
+            helloTaken = true;
+            parser.maxContentBytes(maxContentBytes);
+        }
+        if (bytes.readableBytes() >= length) {
+            Object frame = Frames.whole(parser, bytes.readRetainedSlice((int) length));
+            frameEnded(length);
+            ctx.fireChannelRead(frame);
+        } else {
+            inBody = true;
+            bodyBytesLeft = length;
+            ctx.fireChannelRead(Frames.head(parser));
+        }
+    }
+
+    private void decodeBodyPart(ChannelHandlerContext ctx, ByteBuf bytes) {
+        int partLength = (int) Math.min(bodyBytesLeft, bytes.readableBytes());
+        ByteBuf part = bytes.readRetainedSlice(partLength);
+        bodyBytesLeft -= partLength;
+        HttpContent content;
+        if (bodyBytesLeft == 0) {
+            inBody = false;
+            frameEnded(parser.contentLength());
+            content = new DefaultLastHttpContent(part);
+        } else {
+            content = new DefaultHttpContent(part);
+        }
+        ctx.fireChannelRead(content);
+    }
+
+    private void frameEnded(long bodyBytes) {
+        parser.next(bodyBytes);
+        cancelDeadline();
+    }
+
+    private boolean isInsideFrame() {
+        return inBody || !parser.isBetweenFrames() || (kept != null && kept.isReadable());
+    }
+
+    private DeviationException truncation() {
+        long bodyBytes = inBody ? parser.contentLength() - bodyBytesLeft : 0;
+        return new DeviationException(TRUNCATED, "the stream ended inside a frame", parser.position() + bodyBytes);
+    }
+
+    private void watchDeadline(ChannelHandlerContext ctx) {
+        boolean due = isInsideFrame() && !discarding && ctx.channel().isActive();
+        if (due && deadline == null) {
+            long millis =
+                    connection.endpoint().options().limits().frameTimeout().toMillis();
+            deadline = ctx.executor().schedule(() -> deadlinePassed(ctx), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void deadlinePassed(ChannelHandlerContext ctx) {
+        deadline = null;
+        if (paused) {
+            watchDeadline(ctx); // the delay is ours
+        } else {
+            connection.deviated(new DeviationException(
+                    TIMEOUT, "a frame was not complete in time after its first byte", parser.position()));
+        }
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    private void releaseKept() {
+        ReferenceCountUtil.release(kept);
+        kept = null;
+    }
+
+    private ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("the decoder is in no pipeline");
+        }
+        assert context.executor().inEventLoop() : "off the event loop";
+        return context;
+    }
+
+    /** Returns whether the stream so far is no frame at all, but the beginning of another protocol. */
+    boolean isStranger() {
+        return parser.isStranger();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.ipc.netty;
+
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.Status;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+
+/**
+ * What the head of a frame says: which kind it is, of which number, with which status.
+ *
+ * @param number the number in the kind's header; 0 where it has none
+ */
+record FrameHead(FrameKind kind, long number, Status status) {
+    private static final FrameKind[] KINDS_WITH_HEADER = {
+        FrameKind.CLOSE, // first: a refusal may list versions, and is no hello for it
+        FrameKind.REPLY,
+        FrameKind.REQUEST,
+        FrameKind.PING,
+        FrameKind.PONG,
+        FrameKind.CANCEL,
+        FrameKind.HELLO
+    };
+
+    /** Reads the head of a frame that passed the decoder, or that a channel handler of the user's put in its place. */
+    static FrameHead of(HttpResponse frame) {
+        Status status = Status.of(frame.status().code())
+                .orElseThrow(() -> new IllegalArgumentException("a frame has no status " + frame.status()));
+        HttpHeaders headers = frame.headers();
+        for (FrameKind kind : KINDS_WITH_HEADER) {
+            String value = headers.get(kind.header());
+            if (value != null) {
+                return new FrameHead(kind, kind.isNumbered() ? Long.parseLong(value) : 0, status);
+            }
+        }
+        return new FrameHead(FrameKind.MESSAGE, 0, status);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.wire.Hello;
+import dev.ipc.wire.RefusalException;
+import dev.ipc.wire.Status;
+import dev.ipc.wire.WireLimits;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchange of hellos. It takes one frame, reads nothing more until it is done, and then leaves the pipeline and fires
+ * {@link Event#DONE}.
+ *
+ * <p><em>Threading:</em> confined to the connection's event loop.
+ */
+abstract class Handshake extends ChannelInboundHandlerAdapter {
+    /** What a handshake fires. */
+    enum Event {
+        /** The connection is open. */
+        DONE
+    }
+
+    final NettyConnection connection;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    Handshake(NettyConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Takes the other side's first frame, while reading is paused; the frame stays the caller's. */
+    abstract void received(ChannelHandlerContext ctx, FullHttpResponse frame) throws RefusalException;
+
+    /** Says that the time is over. */
+    abstract void timedOut();
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        long millis =
+                connection.endpoint().options().limits().handshakeTimeout().toMillis();
+        deadline = ctx.executor().schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof FullHttpResponse frame)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        connection.decoder().pause();
+        try {
+            received(ctx, frame);
+        } catch (RefusalException e) {
+            refuse(e.status(), e.text());
+        } finally {
+            frame.release();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    final void refuse(Status status, String text) {
+        connection.endSaying(new CloseReason.Refused(status.code(), text), status, text);
+    }
+
+    final void sendHello(ChannelHandlerContext ctx) {
+        Hello hello = connection.endpoint().hello();
+        FullHttpResponse frame =
+                Frames.frame(Status.OK, Unpooled.wrappedBuffer(hello.types().bytes()));
+        hello.headers().forEach((name, value) -> frame.headers().set(name, value));
+        ctx.writeAndFlush(frame);
+    }
+
+    final Hello parse(FullHttpResponse frame) throws RefusalException {
+        return Hello.parse(frame.headers()::get, ByteBufUtil.getBytes(frame.content()));
+    }
+
+    /** Opens the connection and makes way for messages. */
+    final void done(ChannelHandlerContext ctx, Hello hello) {
+        connection.establish(hello);
+        ctx.fireUserEventTriggered(Event.DONE);
+        ctx.pipeline().remove(this);
+        connection.decoder().resume();
+    }
+
+    static boolean speaksOurs(Hello hello) {
+        return hello.versions().contains(WireLimits.VERSION);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.ipc.netty;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A future of this library's: waiting for it on a thread that must not wait fails at once, with the remedy, where it would
+ * otherwise deadlock.
+ *
+ * <p><em>Threading:</em> thread-safe.
+ */
+final class IpcFuture<T> extends CompletableFuture<T> {
+    /** A thread on which nothing may wait. */
+    interface Unblockable {}
+
+    static <T> IpcFuture<T> failed(Throwable cause) {
+        IpcFuture<T> future = new IpcFuture<>();
+        future.completeExceptionally(cause);
+        return future;
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new IpcFuture<>();
+    }
+
+    @Override
+    public T join() {
+        ensureMayWait();
+        return super.join();
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        ensureMayWait();
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        ensureMayWait();
+        return super.get(timeout, unit);
+    }
+
+    private void ensureMayWait() {
+        if (!isDone() && Thread.currentThread() instanceof Unblockable) {
+            throw new IllegalStateException(
+                    "this thread is an event loop, which the result depends on: it must not wait."
+                            + " Use thenAccept or whenComplete, or do the work on another executor with thenAcceptAsync");
+        }
+    }
+}

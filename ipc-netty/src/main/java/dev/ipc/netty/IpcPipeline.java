@@ -1,0 +1,85 @@
+package dev.ipc.netty;
+
+import dev.ipc.wire.WireLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.util.Set;
+
+/**
+ * The pipeline of every connection: all handlers, in order, from the socket inwards. Client and server differ in the
+ * handshake alone.
+ *
+ * <pre>
+ *   identity-gate         the kernel's credentials against the user rule, before a byte is read
+ *   BYTES                 the user's handlers
+ *   frame-encoder         frame to bytes
+ *   frame-decoder         bytes to frame, or the end
+ *   frame-aggregator      large frames become whole
+ *   FRAMES                the user's handlers
+ *   handshake             the hellos and the accept policy; leaves when done
+ *   message-codec         frame to envelope and back
+ *   MESSAGES              the user's handlers
+ *   flow-control          the bounded queue on the way out, and the orderly close
+ *   connection-registry   who is connected
+ *   requests              replies and signs of life
+ *   dispatch              to the user's callbacks, off the event loop
+ * </pre>
+ */
+final class IpcPipeline extends ChannelInitializer<Channel> {
+    static final String IDENTITY_GATE = "identity-gate";
+    static final String FRAME_ENCODER = "frame-encoder";
+    static final String FRAME_DECODER = "frame-decoder";
+    static final String FRAME_AGGREGATOR = "frame-aggregator";
+    static final String HANDSHAKE = "handshake";
+    static final String MESSAGE_CODEC = "message-codec";
+    static final String FLOW_CONTROL = "flow-control";
+    static final String CONNECTION_REGISTRY = "connection-registry";
+    static final String REQUESTS = "requests";
+    static final String DISPATCH = "dispatch";
+
+    /** All names of ours: none of them is free for a handler of the user's. */
+    static final Set<String> NAMES = Set.of(
+            IDENTITY_GATE,
+            FRAME_ENCODER,
+            FRAME_DECODER,
+            FRAME_AGGREGATOR,
+            HANDSHAKE,
+            MESSAGE_CODEC,
+            FLOW_CONTROL,
+            CONNECTION_REGISTRY,
+            REQUESTS,
+            DISPATCH);
+
+    private final Endpoint<?> endpoint;
+    private final UserHandlers userHandlers;
+
+    IpcPipeline(Endpoint<?> endpoint) {
+        this.endpoint = endpoint;
+        this.userHandlers = endpoint.options().userHandlers();
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        TransportChannels.configure(channel);
+        NettyConnection connection = endpoint.newConnection(channel);
+        int maxContentBytes = endpoint.options().limits().maxContentBytes();
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(IDENTITY_GATE, new IdentityGate(connection));
+        userHandlers.install(PipelineSlot.BYTES, pipeline);
+        pipeline.addLast(FRAME_ENCODER, new HttpResponseEncoder());
+        pipeline.addLast(FRAME_DECODER, new FrameDecoder(connection, maxContentBytes));
+        pipeline.addLast(
+                FRAME_AGGREGATOR, new HttpObjectAggregator(Math.max(maxContentBytes, WireLimits.MAX_HELLO_BYTES)));
+        userHandlers.install(PipelineSlot.FRAMES, pipeline);
+        pipeline.addLast(HANDSHAKE, endpoint.newHandshake(connection));
+        pipeline.addLast(MESSAGE_CODEC, new MessageCodecHandler(connection));
+        userHandlers.install(PipelineSlot.MESSAGES, pipeline);
+        pipeline.addLast(FLOW_CONTROL, new FlowControl(connection));
+        pipeline.addLast(CONNECTION_REGISTRY, endpoint.newRegistryHandler(connection));
+        pipeline.addLast(REQUESTS, new Requests(connection));
+        pipeline.addLast(DISPATCH, endpoint.newDispatch(connection));
+    }
+}

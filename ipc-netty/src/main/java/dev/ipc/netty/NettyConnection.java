@@ -1,0 +1,394 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.Connection;
+import dev.ipc.EncodingException;
+import dev.ipc.IpcException;
+import dev.ipc.Peer;
+import dev.ipc.SendFailedException;
+import dev.ipc.SendFailedException.Certainty;
+import dev.ipc.ServiceAddress;
+import dev.ipc.SlowConsumerPolicy;
+import dev.ipc.codec.PeerTypes;
+import dev.ipc.wire.DeviationException;
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.Hello;
+import dev.ipc.wire.Status;
+import dev.ipc.wire.WireLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, from the accept to its end: what the user holds, and the state that the handlers of its pipeline share.
+ *
+ * <pre>
+ *   handshake → open → closing → ended
+ *        └────────────────┴────────↑     (refused, deviated, peer gone, aborted)
+ * </pre>
+ *
+ * <p><em>Threading:</em> what {@link Connection} has is thread-safe; the rest is confined to the event loop, and asserts it.
+ */
+class NettyConnection implements Connection {
+    /** How long a peer may take to read why it is cut off (protocol section 2). */
+    private static final long FAREWELL_MILLIS = 200;
+
+    private static final AtomicLong LAST_ID = new AtomicLong();
+
+    private final long id = LAST_ID.incrementAndGet();
+    private final IpcFuture<CloseReason> closed = new IpcFuture<>();
+    private final Endpoint<?> endpoint;
+    private final Channel channel;
+    private final OutboundQueue outbound;
+    private volatile Peer peer = Identity.UNKNOWN;
+    private volatile @Nullable PeerTypes peerTypes;
+    private volatile long peerMaxContentBytes;
+    private volatile boolean established;
+
+    private @Nullable CloseReason reason;
+    private boolean lastFrameWritten;
+    private boolean inputOver;
+
+    NettyConnection(Endpoint<?> endpoint, Channel channel) {
+        this.endpoint = endpoint;
+        this.channel = channel;
+        this.outbound = new OutboundQueue(endpoint.options().limits(), this::wakeFlowControl);
+    }
+
+    // What the user holds
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public ServiceAddress address() {
+        return endpoint.options().address();
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return established && outbound.isOpen();
+    }
+
+    @Override
+    public CompletableFuture<Void> send(Object message) {
+        Objects.requireNonNull(message, "message");
+        SendFuture future = new SendFuture();
+        try (EncodedMessage encoded = endpoint.bodies().encode(message)) {
+            IpcException problem = problemWith(encoded);
+            if (problem == null) {
+                append(encoded, future).run();
+            } else {
+                future.failed(problem);
+            }
+        } catch (IpcException e) {
+            future.failed(e);
+        }
+        return future.get();
+    }
+
+    @Override
+    public void close() {
+        if (!established) {
+            abort();
+            return;
+        }
+        if (outbound.offerLast(
+                new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY))) {
+            inLoop(() -> closing(new CloseReason.Local()));
+        }
+    }
+
+    @Override
+    public void abort() {
+        outbound.fail(new CloseReason.Local());
+        inLoop(() -> end(new CloseReason.Local()));
+    }
+
+    @Override
+    public CompletableFuture<CloseReason> closed() {
+        return closed.copy();
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + id + " of " + address().qualifiedName() + " with " + peer;
+    }
+
+    // Sending, from any thread
+
+    /** Returns why this connection can't take an encoded message, or null. */
+    @Nullable
+    IpcException problemWith(EncodedMessage encoded) {
+        return established && outbound.isOpen() ? exchangeProblem(encoded) : outbound.closed(Certainty.NOT_SENT, null);
+    }
+
+    /**
+     * Queues an encoded message of which others may be recipients too. What it returns is to be run once, outside of every
+     * lock: without it the completion may never get its outcome.
+     */
+    Runnable append(EncodedMessage encoded, Outbound.Completion completion) {
+        Outbound item = new Outbound(encoded.newEnvelope(), completion);
+        return switch (outbound.offer(item)) {
+            case ACCEPTED -> () -> {};
+            case CLOSED -> () -> item.fail(outbound.closed(Certainty.NOT_SENT, null));
+            case FULL -> () -> full(item);
+        };
+    }
+
+    private void full(Outbound item) {
+        item.fail(new SendFailedException(
+                SendFailedException.Reason.QUEUE_FULL,
+                Certainty.NOT_SENT,
+                "the outbound queue to " + peer + " is full",
+                null,
+                null));
+        if (endpoint.options().slowConsumerPolicy() == SlowConsumerPolicy.DISCONNECT) {
+            CloseReason slow = new CloseReason.SlowConsumer();
+            outbound.fail(slow);
+            inLoop(() -> end(slow));
+        }
+    }
+
+    /** Encodes, in the loop, a message that a channel handler put in place of another. */
+    ByteBuf encodeForPeer(Object message) throws EncodingException {
+        try (EncodedMessage encoded = endpoint.bodies().encode(message)) {
+            EncodingException problem = exchangeProblem(encoded);
+            if (problem != null) {
+                throw problem;
+            }
+            return encoded.body().retain();
+        }
+    }
+
+    /** Queues a frame of the protocol's own. */
+    void offerControl(FrameKind kind, long number, Status status, @Nullable String text) {
+        Outbound item = new Outbound(Envelope.control(kind, number, status, text), Outbound.Completion.NOBODY);
+        switch (outbound.offerControl(item)) {
+            case ACCEPTED -> {}
+            case CLOSED -> item.fail(outbound.closed(Certainty.NOT_SENT, null));
+            case FULL -> {
+                item.fail(outbound.closed(Certainty.NOT_SENT, null));
+                end(new CloseReason.Limit("the peer asks for more answers than it reads"));
+            }
+        }
+    }
+
+    private @Nullable EncodingException exchangeProblem(EncodedMessage encoded) {
+        if (encoded.bytes() > peerMaxContentBytes) {
+            return new EncodingException("the message takes " + encoded.bytes() + " bytes, and " + peer
+                    + " accepts at most " + peerMaxContentBytes);
+        }
+        try {
+            peerTypes().requireExchangeable(encoded.use());
+            return null;
+        } catch (EncodingException e) {
+            return e;
+        }
+    }
+
+    // Life cycle, on the event loop
+
+    /** Takes the kernel's word on who the peer is. */
+    void identified(Peer kernelFacts) {
+        assertInLoop();
+        peer = kernelFacts;
+    }
+
+    /** Ends a connection that never began, for the reason of whoever turned it away. */
+    void refused(CloseReason why) {
+        assertInLoop();
+        reason = why;
+        outbound.fail(why);
+    }
+
+    /** Opens the connection: the hellos are exchanged. */
+    void establish(Hello hello) {
+        assertInLoop();
+        peer = peer.withLabel(hello.label());
+        peerMaxContentBytes = hello.maxContentBytes();
+        peerTypes = endpoint.peerTypes(hello);
+        established = true;
+    }
+
+    /** The peer's bytes are not the protocol's: tells it, and ends. */
+    void deviated(DeviationException deviation) {
+        String text = deviation.text();
+        FrameDecoder decoder = channel.pipeline().get(FrameDecoder.class);
+        if (decoder != null && decoder.isStranger()) {
+            text += ". This is the ipc/" + WireLimits.VERSION + " service "
+                    + address().qualifiedName() + ", which takes HTTP responses as frames, and no requests";
+        }
+        endSaying(deviation.closeReason(), Status.BAD_REQUEST, text);
+    }
+
+    /** Ends with a last frame that says why, without waiting for what is queued. */
+    void endSaying(CloseReason why, Status status, String text) {
+        assertInLoop();
+        ChannelHandlerContext ctx = channel.pipeline().context(IpcPipeline.FRAME_DECODER);
+        if (reason != null || ctx == null) {
+            end(why);
+            return;
+        }
+        reason = why;
+        outbound.fail(why);
+        decoder().discard();
+        ctx.writeAndFlush(Frames.closing(ctx, status, text)).addListener(written -> {
+            if (!written.isSuccess() || inputOver) {
+                channel.close();
+            } else {
+                shutDownOutput();
+            }
+        });
+        channel.eventLoop().schedule(() -> channel.close(), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends at once; the first reason holds. */
+    void end(CloseReason why) {
+        assertInLoop();
+        if (reason == null) {
+            reason = why;
+        }
+        outbound.fail(reason);
+        channel.close();
+    }
+
+    /** The peer's last frame arrived. */
+    void remoteClosed(Status status, String text) {
+        assertInLoop();
+        inputOver = true;
+        decoder().discard();
+        outbound.offerLast(
+                new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY));
+        closing(ErrorTexts.reasonOf(status, text));
+        closeIfBothSidesAreDone();
+    }
+
+    /** The stream ended between frames. */
+    void inputEnded() {
+        assertInLoop();
+        boolean saidGoodBye = inputOver;
+        inputOver = true;
+        if (reason instanceof CloseReason.Local || saidGoodBye) {
+            closeIfBothSidesAreDone();
+        } else if (reason != null) {
+            channel.close();
+        } else {
+            reason = new CloseReason.PeerGone();
+            outbound.offerLast(
+                    new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY));
+            channel.eventLoop().schedule(() -> end(new CloseReason.PeerGone()), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The socket takes no byte more, though this side has not said its last. */
+    void outputOver() {
+        assertInLoop();
+        if (!lastFrameWritten) {
+            outbound.fail(reason == null ? new CloseReason.PeerGone() : reason);
+            closing(new CloseReason.PeerGone());
+        }
+    }
+
+    /** The last frame of this side reached the kernel, or never will. */
+    void lastFrameWritten() {
+        assertInLoop();
+        lastFrameWritten = true;
+        shutDownOutput();
+        closeIfBothSidesAreDone();
+    }
+
+    /** The channel is gone: what must be known of it is said. */
+    void ended() {
+        assertInLoop();
+        CloseReason why = reason == null ? new CloseReason.PeerGone() : reason;
+        reason = why;
+        outbound.fail(why);
+        closed.complete(why);
+        endpoint.connectionEnded(this);
+    }
+
+    /** Returns why it ended, or null. */
+    @Nullable
+    CloseReason reason() {
+        return reason;
+    }
+
+    boolean isEstablished() {
+        return established;
+    }
+
+    Endpoint<?> endpoint() {
+        return endpoint;
+    }
+
+    OutboundQueue outbound() {
+        return outbound;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Returns how the peer's bodies decode; only once it is established. */
+    PeerTypes peerTypes() {
+        return Objects.requireNonNull(peerTypes, "not established");
+    }
+
+    FrameDecoder decoder() {
+        return channel.pipeline().get(FrameDecoder.class);
+    }
+
+    private void closing(CloseReason why) {
+        assertInLoop();
+        if (reason == null) {
+            reason = why;
+        }
+        long millis = endpoint.options().limits().closeTimeout().toMillis();
+        channel.eventLoop().schedule(() -> end(why), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void closeIfBothSidesAreDone() {
+        if (inputOver && lastFrameWritten) {
+            channel.close();
+        }
+    }
+
+    private void shutDownOutput() {
+        if (channel.isActive() && channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown()) {
+            duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+    }
+
+    private void wakeFlowControl() {
+        inLoop(() -> {
+            FlowControl flowControl = channel.pipeline().get(FlowControl.class);
+            if (flowControl != null) {
+                flowControl.drain();
+            }
+        });
+    }
+
+    /** Runs a task on the connection's event loop; once that has ended, nothing is left to do. */
+    void inLoop(Runnable task) {
+        Threads.runIn(channel.eventLoop(), task);
+    }
+
+    private void assertInLoop() {
+        assert channel.eventLoop().inEventLoop() : "off the event loop";
+    }
+}

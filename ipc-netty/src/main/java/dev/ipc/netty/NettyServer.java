@@ -1,0 +1,208 @@
+package dev.ipc.netty;
+
+import dev.ipc.AcceptPolicy;
+import dev.ipc.BroadcastResult;
+import dev.ipc.CloseReason;
+import dev.ipc.EncodingException;
+import dev.ipc.IpcServer;
+import dev.ipc.Peer;
+import dev.ipc.ServerConnection;
+import dev.ipc.ServiceAddress;
+import dev.ipc.group.CurrentUser;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A server on Netty. */
+final class NettyServer extends Endpoint<ServerConnection> implements IpcServer {
+    private static final String TURNED_AWAY = "this service accepts other users only";
+
+    private final AcceptPolicy policy;
+    private final ServerLoops loops;
+    private final ConnectionRegistry registry = new ConnectionRegistry();
+    private final Set<NettyConnection> alive = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean finishing = new AtomicBoolean();
+    private final IpcFuture<CloseReason> closed = new IpcFuture<>();
+    private volatile @Nullable ServedName name;
+
+    private NettyServer(EndpointOptions<ServerConnection> options, AcceptPolicy policy) {
+        super(options);
+        this.policy = policy;
+        this.loops = new ServerLoops(options);
+    }
+
+    static CompletableFuture<IpcServer> start(EndpointOptions<ServerConnection> options, AcceptPolicy policy) {
+        NettyServer server = new NettyServer(options, policy);
+        IpcFuture<IpcServer> started = new IpcFuture<>();
+        server.loops.acceptor().execute(() -> server.open(started));
+        return started;
+    }
+
+    @Override
+    public ServiceAddress address() {
+        return options().address();
+    }
+
+    @Override
+    public Path socketPath() {
+        return Objects.requireNonNull(name, "started").socketPath();
+    }
+
+    @Override
+    public Collection<ServerConnection> connections() {
+        return List.copyOf(registry.snapshot());
+    }
+
+    @Override
+    public Optional<ServerConnection> connection(long id) {
+        return registry.get(id);
+    }
+
+    @Override
+    public CompletableFuture<BroadcastResult> broadcast(
+            Object message, Predicate<? super ServerConnection> recipients) {
+        Objects.requireNonNull(message, "message");
+        List<NettyServerConnection> selected =
+                registry.snapshot().stream().filter(recipients).toList();
+        try (EncodedMessage encoded = bodies().encode(message)) {
+            return registry.broadcast(encoded, selected);
+        } catch (EncodingException e) {
+            return IpcFuture.failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        end(NettyConnection::close);
+    }
+
+    @Override
+    public void abort() {
+        end(NettyConnection::abort);
+    }
+
+    @Override
+    public CompletableFuture<CloseReason> closed() {
+        return closed.copy();
+    }
+
+    @Override
+    NettyConnection newConnection(Channel channel) {
+        NettyServerConnection connection = new NettyServerConnection(this, channel);
+        alive.add(connection);
+        if (closing.get()) {
+            connection.abort();
+        }
+        return connection;
+    }
+
+    @Override
+    Handshake newHandshake(NettyConnection connection) {
+        return new ServerHandshake(connection, policy);
+    }
+
+    @Override
+    ChannelInboundHandlerAdapter newRegistryHandler(NettyConnection connection) {
+        return registry.handlerFor((NettyServerConnection) connection);
+    }
+
+    @Override
+    Dispatch<ServerConnection> newDispatch(NettyConnection connection) {
+        return new Dispatch<>(
+                connection, (NettyServerConnection) connection, options().callbacks());
+    }
+
+    @Override
+    Optional<IdentityGate.Refusal> refusalOf(Peer peer) {
+        return policy.admits(peer, CurrentUser.uid())
+                ? Optional.empty()
+                : Optional.of(new IdentityGate.Refusal(TURNED_AWAY, new CloseReason.Refused(403, TURNED_AWAY)));
+    }
+
+    @Override
+    boolean tellsRefusal() {
+        return true;
+    }
+
+    @Override
+    void connected(NettyConnection connection) {}
+
+    @Override
+    void connectionEnded(NettyConnection connection) {}
+
+    @Override
+    void callbacksDone(NettyConnection connection) {
+        alive.remove(connection);
+        finishIfOver();
+    }
+
+    private void open(IpcFuture<IpcServer> started) {
+        try {
+            ServedName taken = ServedName.take(options(), loops, new IpcPipeline(this));
+            name = taken;
+            bodies().warmUp();
+            taken.listening().addListener(listening -> {
+                if (listening.isSuccess()) {
+                    publish(taken, started);
+                } else {
+                    abandon(listening.cause(), started);
+                }
+            });
+        } catch (IOException | RuntimeException | Error e) {
+            abandon(e, started);
+        }
+    }
+
+    private void publish(ServedName taken, IpcFuture<IpcServer> started) {
+        try {
+            taken.publish();
+            started.complete(this);
+        } catch (RuntimeException | Error e) {
+            abandon(e, started);
+        }
+    }
+
+    private void abandon(Throwable cause, IpcFuture<IpcServer> started) {
+        close();
+        closed.whenComplete((reason, none) -> started.completeExceptionally(cause));
+    }
+
+    private void end(Consumer<NettyConnection> how) {
+        if (closing.compareAndSet(false, true)) {
+            Threads.runIn(loops.acceptor(), () -> {
+                if (name != null) {
+                    name.stopListening();
+                }
+                alive.forEach(how);
+                finishIfOver();
+            });
+        } else {
+            alive.forEach(how);
+        }
+    }
+
+    private void finishIfOver() {
+        if (closing.get() && alive.isEmpty() && finishing.compareAndSet(false, true)) {
+            Threads.runIn(loops.acceptor(), () -> {
+                if (name != null) {
+                    name.release();
+                }
+                closeExecutor();
+                loops.close(() -> closed.complete(new CloseReason.Local()));
+            });
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.ipc.netty;
+
+import dev.ipc.IpcException;
+
+/** The future of one send. */
+final class SendFuture implements Outbound.Completion {
+    private final IpcFuture<Void> future = new IpcFuture<>();
+
+    IpcFuture<Void> get() {
+        return future;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a future of Void completes with null
+    public void written() {
+        future.complete(null);
+    }
+
+    @Override
+    public void failed(IpcException failure) {
+        future.completeExceptionally(failure);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.ipc.netty;
+
+import dev.ipc.UnsafePathException;
+import dev.ipc.group.NameClaim;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server's name and the socket that listens at it: taken, published, and given up in the order in which nobody is harmed.
+ *
+ * <p><em>Threading:</em> for the acceptor's loop; all of it is file work.
+ */
+final class ServedName {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedName.class);
+    private static final int BACKLOG = 4096;
+
+    private final NameClaim claim;
+    private final TransportChannels.Listener listener;
+    private final ChannelFuture listening;
+
+    private ServedName(NameClaim claim, TransportChannels.Listener listener, ChannelFuture listening) {
+        this.claim = claim;
+        this.listener = listener;
+        this.listening = listening;
+    }
+
+    /**
+     * Takes the name and listens where nobody can connect yet.
+     *
+     * @throws dev.ipc.NameTakenException if another server has the name
+     * @throws UnsafePathException if the container isn't safe
+     */
+    static ServedName take(EndpointOptions<?> options, ServerLoops loops, IpcPipeline pipeline) throws IOException {
+        NameClaim claim = NameClaim.take(options.address());
+        try {
+            TransportChannels.Listener listener =
+                    TransportChannels.listen(options.transport(), claim.bindPath(), BACKLOG);
+            ChannelFuture listening = listener.start(new ServerBootstrap()
+                    .group(loops.acceptors(), loops.workers())
+                    .childHandler(pipeline));
+            return new ServedName(claim, listener, listening);
+        } catch (IOException | RuntimeException | Error e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    /** Returns what completes when the socket listens, though nobody finds it yet. */
+    ChannelFuture listening() {
+        return listening;
+    }
+
+    /** Lets clients find the server. */
+    void publish() {
+        claim.publish();
+    }
+
+    Path socketPath() {
+        return claim.socketPath();
+    }
+
+    /** Accepts nobody any more. */
+    void stopListening() {
+        listener.close();
+    }
+
+    /** Removes the socket and frees the name. */
+    void release() {
+        listener.close();
+        try {
+            claim.close();
+        } catch (UnsafePathException e) {
+            LOG.warn("the socket of a closed server is left behind", e);
+        }
+    }
+}

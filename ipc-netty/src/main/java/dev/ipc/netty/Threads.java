@@ -1,0 +1,61 @@
+package dev.ipc.netty;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads that an endpoint makes for itself, named after it. They end with it. */
+final class Threads {
+    private static final int HANDLER_THREADS =
+            Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    private static final long IDLE_SECONDS = 10;
+
+    private Threads() {}
+
+    /** Returns how many event loops serve the connections of one server. */
+    static int serverLoops() {
+        return Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** Returns a factory of event loops; they keep the JVM alive, as the service that they carry does. */
+    static ThreadFactory loops(String endpoint) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> new LoopThread(task, "ipc-" + endpoint + "-loop-" + count.incrementAndGet());
+    }
+
+    /** Returns a pool for callbacks and file work, without threads while there is nothing to do. */
+    static ThreadPoolExecutor handlers(String endpoint) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                HANDLER_THREADS, HANDLER_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread =
+                            new FastThreadLocalThread(task, "ipc-" + endpoint + "-handler-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Runs a task in a loop; in one that has ended there is nothing left to do, and the task is dropped. */
+    static void runIn(EventLoop loop, Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            if (!loop.isShuttingDown()) {
+                throw e;
+            }
+        }
+    }
+
+    private static final class LoopThread extends FastThreadLocalThread implements IpcFuture.Unblockable {
+        LoopThread(Runnable task, String name) {
+            super(task, name);
+        }
+    }
+}

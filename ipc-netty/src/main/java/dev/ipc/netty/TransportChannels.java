@@ -1,0 +1,173 @@
+package dev.ipc.netty;
+
+import dev.ipc.Peer;
+import dev.ipc.group.CurrentUser;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannelConfig;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.PeerCredentials;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadFactory;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The channels of each transport: the one place that knows in what they differ.
+ *
+ * <p>Listening sockets are bound here, and handed to Netty as they are: Netty would remove, by name, the path that it bound
+ * itself, whoever's it is by the time it closes.
+ */
+final class TransportChannels {
+    private static final Logger LOG = LoggerFactory.getLogger(TransportChannels.class);
+    private static final int NOTHING_READABLE = -1;
+
+    private TransportChannels() {}
+
+    /** Returns event loops for a transport. */
+    static EventLoopGroup newGroup(Transport transport, int threads, ThreadFactory factory) {
+        IoHandlerFactory handlers =
+                switch (transport) {
+                    case EPOLL -> EpollIoHandler.newFactory();
+                    case KQUEUE -> KQueueIoHandler.newFactory();
+                    case NIO -> NioIoHandler.newFactory();
+                };
+        return new MultiThreadIoEventLoopGroup(threads, factory, handlers);
+    }
+
+    /** Returns an unconnected channel. */
+    static Channel newClientChannel(Transport transport) {
+        return switch (transport) {
+            case EPOLL -> new EpollDomainSocketChannel();
+            case KQUEUE -> new KQueueDomainSocketChannel();
+            case NIO -> new NioDomainSocketChannel();
+        };
+    }
+
+    /**
+     * Sets what every connection needs: an end of the peer's side, or of ours, doesn't end the other, so that nothing is lost
+     * that is still owed or still unread.
+     */
+    static void configure(Channel channel) {
+        ((DuplexChannelConfig) channel.config()).setAllowHalfClosure(true).setAutoClose(false);
+    }
+
+    /** Returns the address of a path, as the transport wants it. */
+    static SocketAddress address(Transport transport, Path path) {
+        return transport == Transport.NIO ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path.toString());
+    }
+
+    /**
+     * Binds and listens at a path where nothing stands. It blocks for the time of three system calls.
+     */
+    static Listener listen(Transport transport, Path path, int backlog) throws IOException {
+        return switch (transport) {
+            case EPOLL -> {
+                Socket socket = Socket.newSocketDomain();
+                try {
+                    socket.bind(new DomainSocketAddress(path.toString()));
+                    socket.listen(backlog);
+                    yield new Listener(new EpollServerDomainSocketChannel(socket.intValue(), true), () -> {}, null);
+                } catch (IOException | RuntimeException e) {
+                    socket.close();
+                    throw e;
+                }
+            }
+            case KQUEUE -> // takes no bound socket; what it removes when it closes is the path it bound
+                new Listener(new KQueueServerDomainSocketChannel(), () -> {}, address(transport, path));
+            case NIO -> {
+                ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                try {
+                    channel.bind(UnixDomainSocketAddress.of(path), backlog);
+                    yield new Listener(new NioServerDomainSocketChannel(channel), channel, null);
+                } catch (IOException | RuntimeException e) {
+                    channel.close();
+                    throw e;
+                }
+            }
+        };
+    }
+
+    /** Returns what the kernel knows of the process at the other end; unknown where it doesn't tell. */
+    static Peer peer(Channel channel) {
+        try {
+            if (channel instanceof EpollDomainSocketChannel epoll) {
+                PeerCredentials credentials = epoll.peerCredentials();
+                return Identity.of(credentials.pid(), credentials.uid(), firstOf(credentials.gids()));
+            }
+            if (channel instanceof KQueueDomainSocketChannel kqueue) {
+                PeerCredentials credentials = kqueue.peerCredentials();
+                return Identity.of(credentials.uid(), firstOf(credentials.gids()));
+            }
+            UnixDomainPrincipal principal =
+                    channel.config().getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED));
+            return principal == null ? Identity.UNKNOWN : peer(principal);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("no credentials of the peer of {}", channel, e);
+            return Identity.UNKNOWN;
+        }
+    }
+
+    /** The JDK gives names only; our own user is recognised by the number behind the principal. */
+    private static Peer peer(UnixDomainPrincipal principal) {
+        boolean own = principal.user().equals(CurrentUser.principal());
+        return new Peer(
+                OptionalLong.empty(),
+                own ? OptionalInt.of(CurrentUser.uid()) : OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.of(principal.user().getName()),
+                Peer.Label.NONE);
+    }
+
+    private static int firstOf(int[] gids) {
+        return gids.length == 0 ? NOTHING_READABLE : gids[0];
+    }
+
+    /**
+     * A listening socket: Netty's channel, what must be closed before it, and where it is yet to be bound.
+     */
+    record Listener(ServerChannel channel, AutoCloseable descriptor, @Nullable SocketAddress unbound) {
+        /** Hands the channel to its loops; completes when it listens. */
+        ChannelFuture start(ServerBootstrap bootstrap) {
+            bootstrap.channelFactory(() -> channel);
+            return unbound == null ? bootstrap.register() : bootstrap.bind(unbound);
+        }
+
+        /** Closes the socket without a look at any path. */
+        void close() {
+            try {
+                descriptor.close(); // Netty then finds no local address, and so no path to remove
+            } catch (Exception e) {
+                LOG.warn("a listening socket did not close", e);
+            }
+            channel.close();
+        }
+    }
+}
