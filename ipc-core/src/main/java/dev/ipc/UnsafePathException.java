@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container directory, or something in it, that this process must not use: others may write to it, it belongs to another
- * user, it is a link, or a foreign object stands where the socket belongs. The message names the component and the remedy.
+ * A container directory, or something in it, that this process must not or can't use: others may write to it, it belongs to
+ * another user, it is a link, a foreign object stands where the socket belongs, the path is too long, or the operating system
+ * refuses (the cause says so). The message names the component and the remedy.
  */
 public final class UnsafePathException extends IpcException {
     private static final long serialVersionUID = 1L;

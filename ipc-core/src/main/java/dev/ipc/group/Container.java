@@ -3,26 +3,37 @@ package dev.ipc.group;
 import dev.ipc.ServiceAddress;
 import dev.ipc.UnsafePathException;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A group's container: the directory in which the sockets of its services lie.
  *
- * <p>Where it is follows from the address (protocol, section 1). It is safe to use if nobody but its owner and root can
- * change what its path leads to; both ends check that before each use.
+ * <p>Where it is follows from the address (protocol, section 1). It is safe to use if it belongs to this user, and nobody but
+ * this user and root can change what its path leads to; both ends check that before each use. A container that several
+ * users share on purpose is one that its server {@linkplain #sharedWith opens to a group of the system's}, and that its
+ * clients {@linkplain #ownedBy expect to belong to the server's user}.
  *
- * <p><em>Threading:</em> immutable. The methods that check or list do blocking file I/O: call them off the event loop.
+ * <p><em>Threading:</em> immutable. The methods that prepare, check, locate or list do blocking file I/O: call them off the
+ * event loop.
  *
  * <p><em>Failure:</em> {@link UnsafePathException} names the component at fault and the remedy; its cause is the operating
  * system's error, where there was one.
  */
 public final class Container {
     private final Path directory;
+    private final Owner owner;
+    private final Access access;
 
-    private Container(Path directory) {
-        this.directory = directory.toAbsolutePath();
+    private Container(Path directory, Owner owner, Access access) {
+        this.directory = directory;
+        this.owner = owner;
+        this.access = access;
     }
 
     /**
@@ -46,8 +57,40 @@ public final class Container {
 
     static Container of(ServiceAddress address, Environment environment) {
         ContainerRule.requireSupportedSystem(environment);
-        return new Container(
-                address.container().orElseGet(() -> ContainerRule.directory(address.group(), environment)));
+        Path directory = address.container().orElseGet(() -> ContainerRule.directory(address.group(), environment));
+        return new Container(directory.toAbsolutePath(), Owner.us(), Access.OWNER_ONLY);
+    }
+
+    /**
+     * Returns this container as a server's that the members of a group of the system's may reach as well: they may find and
+     * connect to its services, and a server's accept policy decides on each. Nobody but this user may write to it.
+     *
+     * @throws IllegalArgumentException if the system has no such group
+     */
+    public Container sharedWith(String systemGroup) {
+        try {
+            return new Container(
+                    directory, owner, new Access(Optional.of(users().lookupPrincipalByGroupName(systemGroup))));
+        } catch (UserPrincipalNotFoundException e) {
+            throw new IllegalArgumentException("the system has no group " + systemGroup, e);
+        } catch (IOException e) {
+            throw Failures.unusable(directory, e);
+        }
+    }
+
+    /**
+     * Returns this container as a client's who trusts {@code user} to own the container and to serve in it.
+     *
+     * @throws IllegalArgumentException if the system has no such user
+     */
+    public Container ownedBy(String user) {
+        try {
+            return new Container(directory, Owner.other(users().lookupPrincipalByName(user)), access);
+        } catch (UserPrincipalNotFoundException e) {
+            throw new IllegalArgumentException("the system has no user " + user, e);
+        } catch (IOException e) {
+            throw Failures.unusable(directory, e);
+        }
     }
 
     /** Returns the directory as an absolute path. */
@@ -55,13 +98,19 @@ public final class Container {
         return directory;
     }
 
+    /** Returns the user who must own the directory and the sockets in it. */
+    public UserPrincipal owner() {
+        return owner.user();
+    }
+
     /**
-     * Makes the directory, and those of its parents that are missing, for this user only, then checks it.
+     * Makes the directory, and those of its parents that are missing, for this user and whom it is shared with; then checks
+     * it. For servers; {@link NameClaim#take} does it.
      *
      * @throws UnsafePathException if the directory can't be made, or isn't safe to use
      */
     public void prepare() {
-        SafeDirectory.prepare(directory, CurrentUser.uid());
+        SafeDirectory.prepare(directory, access);
     }
 
     /**
@@ -70,7 +119,7 @@ public final class Container {
      * @throws UnsafePathException if a component is a link or directory of another user, or others may write to it
      */
     public void check() {
-        SafeDirectory.check(directory, CurrentUser.uid());
+        SafeDirectory.check(directory, owner);
     }
 
     /**
@@ -84,24 +133,23 @@ public final class Container {
     }
 
     /**
-     * Checks the container and looks for a service's socket. A client calls this before each attempt to connect, and,
-     * while it waits for the service, a few times a second: it costs some tens of microseconds.
+     * Checks the container and looks for a service's socket. A client calls this before each attempt to connect, and, while
+     * it waits for the service, a few times a second: it costs less than a failed connect.
      *
-     * @return the path to connect to, empty if there is no socket. Whether somebody serves it, connecting tells.
-     * @throws UnsafePathException if the container isn't safe to use, or what stands in the socket's place is no socket of
-     *     this user's
+     * @return the path to connect to, empty if there is no socket; whether somebody serves it, connecting tells
+     * @throws IllegalArgumentException if the name breaks the rule of {@link ServiceAddress}
+     * @throws UnsafePathException if the container isn't safe to use, or what stands in the socket's place isn't a socket
+     *     of the container's owner
      */
     public Optional<Path> locate(String service) {
-        Path socket = paths(service).socket();
-        if (SafeDirectory.check(directory, CurrentUser.uid()).isEmpty()) {
+        ServicePaths paths = paths(service);
+        if (!SafeDirectory.check(directory, owner)) {
             return Optional.empty();
         }
         try {
-            Optional<FileFacts> found = FileFacts.of(socket);
-            found.ifPresent(facts -> requireOwnSocket(socket, facts));
-            return found.map(facts -> socket);
+            return findSocket(paths).map(FileFacts::path);
         } catch (IOException e) {
-            throw new UnsafePathException(socket, socket + " can't be used: " + Reasons.of(e), e);
+            throw Failures.unusable(paths.socket(), e);
         }
     }
 
@@ -112,24 +160,24 @@ public final class Container {
      * @throws UnsafePathException if the container isn't safe to use or can't be read
      */
     public List<LiveService> liveServices() {
-        if (SafeDirectory.check(directory, CurrentUser.uid()).isEmpty()) {
-            return List.of();
-        }
-        return LiveService.list(this);
+        return SafeDirectory.check(directory, owner) ? LiveService.list(this) : List.of();
+    }
+
+    Optional<FileFacts> findSocket(ServicePaths paths) throws IOException {
+        return SocketFile.find(paths.socket(), owner);
+    }
+
+    Access access() {
+        return access;
     }
 
     ServicePaths paths(String service) {
-        ServiceAddress.of("any", service); // the rule for names is there
+        ServiceAddress.of("any", service); // knows the rule for names
         return ServicePaths.of(directory, service);
     }
 
-    static void requireOwnSocket(Path path, FileFacts facts) {
-        if (!facts.is(FileFacts.Kind.SOCKET) || facts.uid() != CurrentUser.uid()) {
-            throw new UnsafePathException(
-                    path,
-                    path + ", " + facts.describe() + ", stands where the service's socket belongs; remove it",
-                    null);
-        }
+    private static UserPrincipalLookupService users() {
+        return FileSystems.getDefault().getUserPrincipalLookupService();
     }
 
     @Override

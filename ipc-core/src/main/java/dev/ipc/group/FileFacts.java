@@ -13,16 +13,20 @@ import java.util.Optional;
 /**
  * What {@code lstat} says about one path, links not followed.
  *
+ * @param path where
  * @param kind what stands there
  * @param uid its owner's id
- * @param owner its owner
  * @param permissions the lower twelve bits of the mode: rights, and the sticky bit
  * @param key device and inode: equal exactly for the same object
  */
-record FileFacts(Kind kind, int uid, UserPrincipal owner, int permissions, Object key) {
+record FileFacts(Path path, Kind kind, int uid, int permissions, Object key) {
     static final int STICKY = 0_1000;
     static final int GROUP_OR_OTHERS_WRITE = 0_022;
+    static final int GROUP_OR_OTHERS = 0_077;
     static final int ALL_RIGHTS = 0_777;
+
+    /** Stands for every user whom a user namespace doesn't know. */
+    private static final int OVERFLOW_UID = 65_534;
 
     private static final int TYPE_MASK = 0_170000;
 
@@ -49,15 +53,15 @@ record FileFacts(Kind kind, int uid, UserPrincipal owner, int permissions, Objec
     static Optional<FileFacts> of(Path path) throws IOException {
         Map<String, Object> attributes;
         try {
-            attributes = Files.readAttributes(path, "unix:mode,uid,owner,fileKey", LinkOption.NOFOLLOW_LINKS);
+            attributes = Files.readAttributes(path, "unix:mode,uid,fileKey", LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
         int mode = (Integer) attribute(attributes, "mode");
         return Optional.of(new FileFacts(
+                path,
                 kind(mode),
                 (Integer) attribute(attributes, "uid"),
-                (UserPrincipal) attribute(attributes, "owner"),
                 mode & ~TYPE_MASK,
                 attribute(attributes, "fileKey")));
     }
@@ -70,9 +74,33 @@ record FileFacts(Kind kind, int uid, UserPrincipal owner, int permissions, Objec
         return (permissions & permissionBits) != 0;
     }
 
-    /** Describes the object for a message: what it is, whose, and with which rights. */
+    /** Returns whether this may be any unknown user's, whatever else has the same id. */
+    boolean isUnknowns() {
+        return uid == OVERFLOW_UID;
+    }
+
+    boolean isOurs() {
+        return uid == CurrentUser.uid();
+    }
+
+    boolean isRoots() {
+        return uid == 0;
+    }
+
+    /** Looks up the owner at the path, which may take the time of a directory service. */
+    UserPrincipal owner() throws IOException {
+        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Describes the object for a message: where and what it is, whose, and with which rights. */
     String describe() {
-        return kind + " of user " + owner.getName() + " with mode " + Integer.toOctalString(permissions);
+        String user;
+        try {
+            user = owner().getName();
+        } catch (IOException unknown) {
+            user = Integer.toUnsignedString(uid);
+        }
+        return path + " is " + kind + " of user " + user + " with mode " + Integer.toOctalString(permissions);
     }
 
     private static Kind kind(int mode) {

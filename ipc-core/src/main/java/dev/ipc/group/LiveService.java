@@ -2,6 +2,7 @@ package dev.ipc.group;
 
 import dev.ipc.UnsafePathException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,34 +25,47 @@ import java.util.Optional;
 public record LiveService(String service, long pid, String user, Instant since) {
 
     static List<LiveService> list(Container container) {
+        Path directory = container.directory();
         List<LiveService> live = new ArrayList<>();
-        try (DirectoryStream<Path> owners =
-                Files.newDirectoryStream(container.directory(), "*" + ServicePaths.OWNER_SUFFIX)) {
-            for (Path owner : owners) {
-                Optional<OwnerFile> text = OwnerFile.read(owner);
-                if (text.isPresent()) {
-                    look(container, owner, text.get()).ifPresent(live::add);
-                }
+        try (DirectoryStream<Path> texts = Files.newDirectoryStream(directory, "*" + ServicePaths.OWNER_SUFFIX)) {
+            for (Path text : texts) {
+                OwnerFile.read(text)
+                        .flatMap(owner -> look(container, text, owner))
+                        .ifPresent(live::add);
             }
         } catch (IOException e) {
-            throw new UnsafePathException(container.directory(), container + " can't be read: " + Reasons.of(e), e);
+            throw Failures.unusable(directory, e);
+        } catch (DirectoryIteratorException e) {
+            throw Failures.unusable(directory, new IOException("the listing broke off", e));
         }
         live.sort(Comparator.comparing(LiveService::service));
         return List.copyOf(live);
     }
 
-    private static Optional<LiveService> look(Container container, Path owner, OwnerFile text) throws IOException {
-        ServicePaths paths;
+    /** Returns the service that a text names; empty if it isn't live, or the text or its neighbors make no sense. */
+    private static Optional<LiveService> look(Container container, Path text, OwnerFile owner) {
         try {
-            paths = container.paths(text.service());
-        } catch (IllegalArgumentException noName) {
+            ServicePaths paths = container.paths(owner.service());
+            Optional<FileFacts> socket = container.findSocket(paths);
+            boolean live = socket.isPresent() && paths.owner().equals(text) && isOwned(paths, owner);
+            return live
+                    ? Optional.of(new LiveService(
+                            owner.service(),
+                            owner.pid(),
+                            socket.orElseThrow().owner().getName(),
+                            owner.since()))
+                    : Optional.empty();
+        } catch (IllegalArgumentException | UnsafePathException | IOException notAService) {
             return Optional.empty();
         }
-        Optional<FileFacts> socket = FileFacts.of(paths.socket()).filter(facts -> facts.is(FileFacts.Kind.SOCKET));
-        if (!paths.owner().equals(owner) || socket.isEmpty() || !LockFile.isTaken(paths.lock())) {
-            return Optional.empty();
+    }
+
+    /** The lock tells. Another user's can't be asked; there, the process that the text names must exist. */
+    private static boolean isOwned(ServicePaths paths, OwnerFile owner) throws IOException {
+        Optional<FileFacts> lock = FileFacts.of(paths.lock());
+        if (lock.isEmpty()) {
+            return false;
         }
-        return Optional.of(
-                new LiveService(text.service(), text.pid(), socket.get().owner().getName(), text.since()));
+        return lock.get().isOurs() ? LockFile.isTaken(paths.lock()) : owner.exists();
     }
 }

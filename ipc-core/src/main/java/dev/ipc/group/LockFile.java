@@ -2,6 +2,7 @@ package dev.ipc.group;
 
 import dev.ipc.UnsafePathException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,9 +12,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +28,14 @@ import java.util.Set;
 final class LockFile {
     private static final String MONITOR = "dev.ipc.group.LockFile: the lock files of this JVM";
     private static final String TABLE = "dev.ipc.group.owned.";
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<OpenOption> OPTIONS =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
-    /** Channels that met a lock of this JVM which the table didn't know: closing one would release that lock. */
-    private static final List<FileChannel> NEVER_CLOSED = new ArrayList<>();
+    /**
+     * Keeps open, even where nobody refers to them any more, the channels whose closing would release a lock of this JVM:
+     * those that have it, and those that met one which the table didn't know.
+     */
+    private static final Set<FileChannel> KEPT_OPEN = new HashSet<>();
 
     private final FileChannel channel;
     private final List<String> tableKeys;
@@ -61,13 +63,20 @@ final class LockFile {
                 return Optional.empty();
             }
             LockFile lock = new LockFile(channel, keys);
+            KEPT_OPEN.add(channel);
             keys.forEach(key -> System.setProperty(key, path.toString()));
-            if (FileFacts.of(path).filter(now -> now.key().equals(file.key())).isEmpty()) {
-                // Deleted or replaced meanwhile: this lock excludes nobody.
-                lock.release();
-                return Optional.empty();
+            boolean excludesOthers = false;
+            try {
+                // Not if the file was deleted or replaced meanwhile.
+                excludesOthers = FileFacts.of(path)
+                        .filter(now -> now.key().equals(file.key()))
+                        .isPresent();
+            } finally {
+                if (!excludesOthers) {
+                    lock.release();
+                }
             }
-            return Optional.of(lock);
+            return excludesOthers ? Optional.of(lock) : Optional.empty();
         }
     }
 
@@ -78,7 +87,7 @@ final class LockFile {
             if (file.isEmpty()) {
                 return false;
             }
-            requireOwn(path, file.get());
+            requireOwn(file.get());
             if (isOwnedHere(tableKeys(path, file.get()))) {
                 return true;
             }
@@ -91,18 +100,19 @@ final class LockFile {
         }
     }
 
-    /** Returns whether this JVM has the lock. */
-    static boolean isOwnedHere(Path path) throws IOException {
+    /** Gives the lock up. A second call does nothing. */
+    void release() {
         synchronized (MONITOR) {
-            Optional<FileFacts> file = FileFacts.of(path);
-            return file.isPresent() && isOwnedHere(tableKeys(path, file.get()));
-        }
-    }
-
-    void release() throws IOException {
-        synchronized (MONITOR) {
+            if (!channel.isOpen()) {
+                return;
+            }
             tableKeys.forEach(System::clearProperty);
-            channel.close();
+            KEPT_OPEN.remove(channel);
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("a lock file's descriptor couldn't be closed", e);
+            }
         }
     }
 
@@ -112,8 +122,11 @@ final class LockFile {
         try {
             lock = Optional.ofNullable(channel.tryLock(0, Long.MAX_VALUE, shared));
         } catch (OverlappingFileLockException ownedHere) {
-            NEVER_CLOSED.add(channel);
+            KEPT_OPEN.add(channel);
             return Optional.empty();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
         if (lock.isEmpty()) {
             channel.close();
@@ -133,23 +146,22 @@ final class LockFile {
 
     private static FileFacts findOrMake(Path path) throws IOException {
         try {
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(Access.PRIVATE_FILE));
         } catch (FileAlreadyExistsException usual) {
             // What stands there is looked at below.
         }
         FileFacts file = FileFacts.of(path).orElseThrow(() -> vanished(path));
-        requireOwn(path, file);
+        requireOwn(file);
         if (!file.has(FileFacts.ALL_RIGHTS)) {
             // A umask may have taken every right, and the maker may have died before it set them.
-            Files.setPosixFilePermissions(path, OWNER_ONLY);
+            Files.setPosixFilePermissions(path, Access.PRIVATE_FILE);
         }
         return file;
     }
 
-    private static void requireOwn(Path path, FileFacts file) {
-        if (!file.is(FileFacts.Kind.FILE) || file.uid() != CurrentUser.uid()) {
-            throw new UnsafePathException(
-                    path, path + ", " + file.describe() + ", is no lock file of ours; remove it", null);
+    private static void requireOwn(FileFacts file) {
+        if (!file.is(FileFacts.Kind.FILE) || !file.isOurs()) {
+            throw Failures.foreign(file, "a service's lock file");
         }
     }
 

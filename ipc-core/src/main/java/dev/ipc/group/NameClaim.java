@@ -4,15 +4,10 @@ import dev.ipc.NameTakenException;
 import dev.ipc.ServiceAddress;
 import dev.ipc.UnsafePathException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,122 +17,101 @@ import org.jspecify.annotations.Nullable;
  * <p>A server takes the claim, binds and listens at {@link #bindPath()}, then publishes: only then can clients see it, with
  * the right permissions from the first moment. It closes its listening channel first and the claim after it.
  *
- * <p><em>Threading:</em> thread-safe. Every method but the path accessors does blocking file I/O, and {@link #take} may
+ * <p><em>Threading:</em> thread-safe. Every method but the path accessors does blocking file I/O, and {@link #take take} may
  * wait for up to half a second: call them off the event loop.
  *
  * <p><em>Life cycle:</em> whoever takes a claim closes it; a second close does nothing. The kernel ends the claim of a
- * process that dies, however it dies, and what is left of it is removed by the next claim on the name.
+ * process that dies, however it dies, and the next claim on the name removes what is left of it.
  *
- * <p><em>Failure:</em> {@link UnsafePathException} where something that isn't ours is in the way or the operating system
- * refuses; nothing foreign is ever removed.
+ * <p><em>Failure:</em> {@link UnsafePathException} where something that isn't ours is in the way, or the operating system
+ * refuses. Nothing foreign is ever removed.
  */
 public final class NameClaim implements AutoCloseable {
     /** What became of a published socket's path. */
     public enum PathState {
         /** Clients find this server's socket. */
         INTACT,
-        /** Nothing is there: clients can't find this server. */
+        /** Nothing is there, or the directory can't be entered any more: clients can't find this server. */
         REMOVED,
         /** Something else is there: clients find that, or fail. */
         REPLACED
     }
 
-    /** The points between which a process may die; tests stop there. */
+    /** What has just been done: the points at which a process may die. */
     enum Step {
         LOCKED,
-        CLEANED,
+        SOCKET_CLEARED,
+        BIND_PATH_CLEARED,
         OWNER_WRITTEN,
         RESTRICTED,
         LINKED,
         PUBLISHED,
         SOCKET_REMOVED,
-        OWNER_REMOVED,
-        RELEASED
+        OWNER_REMOVED
     }
 
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-
-    /** How long a lock that nobody seems to own may be held: discovery holds one for a moment, starters between two steps. */
-    private static final Duration PATIENCE = Duration.ofMillis(500);
-
-    private static final Duration PAUSE = Duration.ofMillis(2);
-
+    private final Container container;
     private final ServicePaths paths;
     private final LockFile lock;
-    private final Consumer<Step> steps;
+    private final Object ownerKey;
+    private final Consumer<Step> done;
     private @Nullable Object publishedKey;
     private boolean closed;
 
-    private NameClaim(ServicePaths paths, LockFile lock, Consumer<Step> steps) {
+    private NameClaim(Container container, ServicePaths paths, LockFile lock, Object ownerKey, Consumer<Step> done) {
+        this.container = container;
         this.paths = paths;
         this.lock = lock;
-        this.steps = steps;
+        this.ownerKey = ownerKey;
+        this.done = done;
     }
 
     /**
-     * Takes the name of an address, making its container where it is missing, and removes what a dead owner left.
+     * Takes the name of an address in its container.
      *
      * @throws NameTakenException if a living server owns it
      * @throws UnsafePathException if the container isn't safe to use, or something in the way isn't ours
      * @throws dev.ipc.TransportUnavailableException on Windows, which isn't supported yet
+     * @see #take(Container, String)
      */
     public static NameClaim take(ServiceAddress address) {
-        return take(address, step -> {});
+        return take(Container.of(address), address.service());
     }
 
-    static NameClaim take(ServiceAddress address, Consumer<Step> steps) {
-        Container container = Container.of(address);
-        ServicePaths paths = container.paths(address.service());
+    /**
+     * Takes a service's name in a container, {@linkplain Container#prepare preparing} it, and removes what a dead owner of
+     * the name left.
+     *
+     * @throws IllegalArgumentException if the name breaks the rule of {@link ServiceAddress}
+     * @throws NameTakenException if a living server owns it
+     * @throws UnsafePathException if the container isn't safe to use, or something in the way isn't ours
+     */
+    public static NameClaim take(Container container, String service) {
+        return take(container, service, step -> {});
+    }
+
+    static NameClaim take(Container container, String service, Consumer<Step> done) {
+        ServicePaths paths = container.paths(service);
         container.prepare();
-        SafeDirectory.prepare(paths.privateDirectory(), CurrentUser.uid());
         try {
-            NameClaim claim = new NameClaim(paths, acquire(address, paths), steps);
+            SafeDirectory.preparePrivate(paths.privateDirectory());
+            LockFile lock = NameLock.take(paths, service + " in " + container);
             try {
-                claim.begin(address);
-                return claim;
+                done.accept(Step.LOCKED);
+                SocketFile.removeStale(paths.socket());
+                done.accept(Step.SOCKET_CLEARED);
+                SocketFile.removeStale(paths.bind());
+                done.accept(Step.BIND_PATH_CLEARED);
+                Object ownerKey = OwnerFile.ofThisProcess(service).write(paths.draft(), paths.owner());
+                done.accept(Step.OWNER_WRITTEN);
+                return new NameClaim(container, paths, lock, ownerKey, done);
             } catch (Throwable e) {
-                claim.lock.release();
+                lock.release();
                 throw e;
             }
         } catch (IOException e) {
-            throw unusable(container.directory(), e);
+            throw Failures.unusable(container.directory(), e);
         }
-    }
-
-    private static LockFile acquire(ServiceAddress address, ServicePaths paths) throws IOException {
-        long start = System.nanoTime();
-        while (true) {
-            Optional<LockFile> lock = LockFile.tryTake(paths.lock());
-            Optional<OwnerFile> owner = OwnerFile.read(paths.owner());
-            boolean owned = owner.filter(OwnerFile::isRunning).isPresent();
-            if (lock.isPresent()) {
-                // A living owner without a lock: somebody deleted the file under him, or his own process let the lock
-                // go.
-                if (owned && !owner.orElseThrow().isThisProcess()) {
-                    lock.get().release();
-                    throw taken(address, owner);
-                }
-                return lock.get();
-            }
-            if (owned || System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw taken(address, owner);
-            }
-            LockSupport.parkNanos(PAUSE.toNanos());
-        }
-    }
-
-    private void begin(ServiceAddress address) throws IOException {
-        steps.accept(Step.LOCKED);
-        removeStale(paths.socket());
-        removeStale(paths.bind());
-        steps.accept(Step.CLEANED);
-        Optional<FileFacts> old = FileFacts.of(paths.owner());
-        if (old.isPresent() && (!old.get().is(FileFacts.Kind.FILE) || old.get().uid() != CurrentUser.uid())) {
-            throw new UnsafePathException(
-                    paths.owner(), paths.owner() + ", " + old.get().describe() + ", is not ours; remove it", null);
-        }
-        OwnerFile.ofThisProcess(address.service()).write(paths.draft(), paths.owner());
-        steps.accept(Step.OWNER_WRITTEN);
     }
 
     /** Returns the path at which the server binds. Nothing stands there when the claim is new. */
@@ -151,8 +125,8 @@ public final class NameClaim implements AutoCloseable {
     }
 
     /**
-     * Makes the socket that listens at {@link #bindPath()} visible at {@link #socketPath()}, for this user only. The bind
-     * path is free afterwards; the socket keeps that name where the system shows socket names.
+     * Makes the socket that listens at {@link #bindPath()} visible at {@link #socketPath()}, for this user and whom the
+     * container is shared with. The bind path is free afterwards; the system's lists of sockets go on showing it.
      *
      * @throws IllegalStateException if there is no socket at the bind path, or the claim is published or closed
      * @throws UnsafePathException if something appeared at the socket's path
@@ -162,19 +136,27 @@ public final class NameClaim implements AutoCloseable {
             throw new IllegalStateException("a claim is published once, before it is closed: take another one");
         }
         try {
-            FileFacts bound = FileFacts.of(paths.bind())
+            FileFacts bound = SocketFile.find(paths.bind(), Owner.us())
                     .orElseThrow(() -> new IllegalStateException("bind and listen at " + paths.bind() + " first"));
-            Container.requireOwnSocket(paths.bind(), bound);
-            Files.setPosixFilePermissions(paths.bind(), OWNER_ONLY);
-            steps.accept(Step.RESTRICTED);
-            // Unlike a rename, a link never replaces what is there.
-            Files.createLink(paths.socket(), paths.bind());
+            container.access().applyToSocket(paths.bind());
+            done.accept(Step.RESTRICTED);
+            link();
             publishedKey = bound.key();
-            steps.accept(Step.LINKED);
+            done.accept(Step.LINKED);
             Files.delete(paths.bind());
-            steps.accept(Step.PUBLISHED);
+            done.accept(Step.PUBLISHED);
         } catch (IOException e) {
-            throw unusable(paths.socket(), e);
+            throw Failures.unusable(paths.socket(), e);
+        }
+    }
+
+    /** A rename would replace what stands there; a link doesn't. */
+    private void link() throws IOException {
+        try {
+            Files.createLink(paths.socket(), paths.bind());
+        } catch (FileAlreadyExistsException e) {
+            throw new UnsafePathException(
+                    paths.socket(), "something appeared at " + paths.socket() + " after this server took its name", e);
         }
     }
 
@@ -182,7 +164,6 @@ public final class NameClaim implements AutoCloseable {
      * Looks at what stands at the socket's path now.
      *
      * @throws IllegalStateException if the claim isn't published
-     * @throws UnsafePathException if the path can't be looked at
      */
     public synchronized PathState state() {
         if (publishedKey == null) {
@@ -190,18 +171,18 @@ public final class NameClaim implements AutoCloseable {
         }
         try {
             Optional<FileFacts> found = FileFacts.of(paths.socket());
-            if (found.isEmpty()) {
-                return PathState.REMOVED;
+            if (found.isPresent()) {
+                return found.get().key().equals(publishedKey) ? PathState.INTACT : PathState.REPLACED;
             }
-            return found.get().key().equals(publishedKey) ? PathState.INTACT : PathState.REPLACED;
-        } catch (IOException e) {
-            throw unusable(paths.socket(), e);
+        } catch (IOException outOfReach) {
+            // As good as removed, for clients too.
         }
+        return PathState.REMOVED;
     }
 
     /**
-     * Removes this server's socket, unless another object took its place, and gives the name up. Close the listening
-     * channel before: some transports remove the path they bound when they close.
+     * Removes this server's socket, unless another object took its place, and gives the name up. Close the listening channel
+     * before: some transports remove the path that they bound when they close, which by then may be the next owner's.
      *
      * @throws UnsafePathException if something of ours couldn't be removed; the name is given up all the same
      */
@@ -213,43 +194,32 @@ public final class NameClaim implements AutoCloseable {
         closed = true;
         try {
             try {
-                if (publishedKey != null && state() == PathState.INTACT) {
-                    Files.deleteIfExists(paths.socket());
-                }
-                steps.accept(Step.SOCKET_REMOVED);
-                removeStale(paths.bind());
-                if (OwnerFile.read(paths.owner())
-                        .filter(OwnerFile::isThisProcess)
-                        .isPresent()) {
-                    Files.deleteIfExists(paths.owner());
-                }
-                steps.accept(Step.OWNER_REMOVED);
+                removeSocket();
+                done.accept(Step.SOCKET_REMOVED);
             } finally {
-                lock.release();
-                steps.accept(Step.RELEASED);
+                remove(paths.owner(), ownerKey);
+                done.accept(Step.OWNER_REMOVED);
             }
         } catch (IOException e) {
-            throw unusable(paths.socket(), e);
+            throw Failures.unusable(paths.socket(), e);
+        } finally {
+            lock.release();
         }
     }
 
-    /** Removes a socket that a dead owner left: whoever holds the lock knows that nobody serves it. */
-    private static void removeStale(Path path) throws IOException {
-        Optional<FileFacts> found = FileFacts.of(path);
-        if (found.isPresent()) {
-            Container.requireOwnSocket(path, found.get());
-            Files.delete(path);
+    private void removeSocket() throws IOException {
+        if (publishedKey == null) {
+            SocketFile.removeStale(paths.bind());
+        } else {
+            remove(paths.socket(), publishedKey);
+            remove(paths.bind(), publishedKey);
         }
     }
 
-    private static NameTakenException taken(ServiceAddress address, Optional<OwnerFile> owner) {
-        long pid = owner.map(OwnerFile::pid).orElse(0L);
-        String who = pid > 0 ? "process " + pid : "another server";
-        return new NameTakenException(address + " is served by " + who + "; stop it or choose another name", pid);
-    }
-
-    private static UnsafePathException unusable(Path path, IOException cause) {
-        return new UnsafePathException(
-                Objects.requireNonNull(path), path + " can't be used: " + Reasons.of(cause), cause);
+    /** Removes the object of this identity, and nothing else. */
+    private static void remove(Path path, Object key) throws IOException {
+        if (FileFacts.of(path).filter(found -> found.key().equals(key)).isPresent()) {
+            Files.deleteIfExists(path);
+        }
     }
 }

@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One walk down a directory's path that trusts no component before it has seen it: each must be a directory which only its
@@ -18,42 +17,55 @@ import java.util.Set;
  * trusted user made; the last component may not be one.
  */
 final class SafeDirectory {
-    static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-
-    private static final int ROOT = 0;
     private static final int MAX_LINKS = 40;
 
     private final Path directory;
-    private final int owner;
-    private final boolean create;
+    private final Owner owner;
+    private final @Nullable Access make;
     private final Deque<Path> pending = new ArrayDeque<>();
     private int links;
 
-    private SafeDirectory(Path directory, int owner, boolean create) {
+    private SafeDirectory(Path directory, Owner owner, @Nullable Access make) {
         this.directory = directory;
         this.owner = owner;
-        this.create = create;
+        this.make = make;
     }
 
     /**
      * Checks the components that there are.
      *
-     * @param owner the user who must own the directory; he and root may own its parents
-     * @return the directory's path without links, empty if a component doesn't exist
+     * @param owner the user who must own the directory; he, this user and root may own its parents
+     * @return whether the directory exists
      */
-    static Optional<Path> check(Path directory, int owner) {
-        return new SafeDirectory(directory, owner, false).walk();
+    static boolean check(Path directory, Owner owner) {
+        return walk(directory, owner, null);
     }
 
-    /** Checks as {@link #check} does, making the components that are missing, for their owner only. */
-    static Path prepare(Path directory, int owner) {
-        return new SafeDirectory(directory, owner, true).walk().orElseThrow();
+    /** Checks as {@link #check} does, and makes the components that are missing, for this user and those with access. */
+    static void prepare(Path directory, Access access) {
+        walk(directory, Owner.us(), access);
     }
 
-    private Optional<Path> walk() {
+    /** Makes a directory in a container that was just prepared, which nobody but this user can enter. */
+    static void preparePrivate(Path directory) throws IOException {
+        prepare(directory, Access.OWNER_ONLY);
+        if (FileFacts.of(directory).orElseThrow().has(FileFacts.GROUP_OR_OTHERS)) {
+            Access.OWNER_ONLY.applyToDirectory(directory);
+        }
+    }
+
+    private static boolean walk(Path directory, Owner owner, @Nullable Access make) {
+        try {
+            return new SafeDirectory(directory, owner, make).walk();
+        } catch (IOException e) {
+            throw Failures.unusable(directory, e);
+        }
+    }
+
+    private boolean walk() throws IOException {
         Path at = directory.getRoot();
         enqueue(directory);
-        requireSafe(at, facts(at).orElseThrow(), false);
+        requireSafe(FileFacts.of(at).orElseThrow(), pending.isEmpty());
         while (!pending.isEmpty()) {
             Path name = pending.pop();
             if (name.toString().equals("..")) {
@@ -61,51 +73,57 @@ final class SafeDirectory {
                 continue;
             }
             Path next = at.resolve(name).normalize();
-            Optional<FileFacts> found = create ? Optional.of(findOrMake(next)) : facts(next);
+            Optional<FileFacts> found = make == null ? FileFacts.of(next) : Optional.of(findOrMake(next, make));
             if (found.isEmpty()) {
-                return Optional.empty();
+                return false;
             }
-            boolean last = pending.isEmpty();
-            if (found.get().is(FileFacts.Kind.LINK) && !last) {
-                at = follow(at, next, found.get());
+            if (found.get().is(FileFacts.Kind.LINK) && !pending.isEmpty()) {
+                at = follow(at, found.get());
             } else {
-                requireSafe(next, found.get(), last);
+                requireSafe(found.get(), pending.isEmpty());
                 at = next;
             }
         }
-        requireSafe(at, facts(at).orElseThrow(), true);
-        return Optional.of(at);
+        // Once more, for a path that ends by going up.
+        requireSafe(FileFacts.of(at).orElseThrow(), true);
+        if (make != null && make.group().isPresent()) {
+            make.applyToDirectory(at);
+        }
+        return true;
     }
 
-    private void requireSafe(Path path, FileFacts facts, boolean container) {
-        if (!facts.is(FileFacts.Kind.DIRECTORY)) {
-            throw unsafe(path, facts, "is no directory; remove it or use another container");
+    private void requireSafe(FileFacts found, boolean last) throws IOException {
+        if (!found.is(FileFacts.Kind.DIRECTORY)) {
+            throw unsafe(found, "it must be a directory; remove it or use another container");
         }
-        boolean rootMayOwn = !container;
-        if (facts.uid() != owner && !(rootMayOwn && facts.uid() == ROOT)) {
-            throw unsafe(path, facts, "belongs to another user; remove it or use another container");
+        if (found.isUnknowns()) {
+            throw unsafe(found, "this id stands for unknown users; use a container, and run, as another user");
         }
-        boolean sharedPlace = !container && facts.has(FileFacts.STICKY);
-        if (facts.has(FileFacts.GROUP_OR_OTHERS_WRITE) && !sharedPlace) {
-            throw unsafe(path, facts, "may be written to by others; run: chmod go-w '" + path + "'");
+        if (!(last ? owner.owns(found) : isTrusted(found))) {
+            String who = "user " + owner.user().getName() + (last ? "" : " or root");
+            throw unsafe(found, "it must belong to " + who + "; use another container");
+        }
+        boolean sticky = !last && found.has(FileFacts.STICKY);
+        if (found.has(FileFacts.GROUP_OR_OTHERS_WRITE) && !sticky) {
+            throw unsafe(found, "others may write to it; run: chmod go-w '" + found.path() + "'");
         }
     }
 
-    /** Returns where to go on, the components of the link's target standing next in line. */
-    private Path follow(Path parent, Path link, FileFacts facts) {
-        if (facts.uid() != owner && facts.uid() != ROOT) {
-            throw unsafe(link, facts, "belongs to another user; remove it or use another container");
+    /** Returns where to go on; the components of the link's target stand next in line. */
+    private Path follow(Path parent, FileFacts found) throws IOException {
+        if (!isTrusted(found)) {
+            throw unsafe(found, "nobody but its owner knows where it leads; use another container");
         }
         if (++links > MAX_LINKS) {
-            throw unsafe(link, facts, "is one link too many");
+            throw unsafe(found, "it is one link too many; do they form a loop?");
         }
-        try {
-            Path target = Files.readSymbolicLink(link);
-            enqueue(target);
-            return target.isAbsolute() ? target.getRoot() : parent;
-        } catch (IOException e) {
-            throw unusable(link, e);
-        }
+        Path target = Files.readSymbolicLink(found.path());
+        enqueue(target);
+        return target.isAbsolute() ? target.getRoot() : parent;
+    }
+
+    private boolean isTrusted(FileFacts found) throws IOException {
+        return !found.isUnknowns() && (found.isRoots() || found.isOurs() || owner.owns(found));
     }
 
     private void enqueue(Path path) {
@@ -114,60 +132,31 @@ final class SafeDirectory {
         }
     }
 
-    private FileFacts findOrMake(Path path) {
-        Optional<FileFacts> found = facts(path);
+    private static FileFacts findOrMake(Path path, Access access) throws IOException {
+        Optional<FileFacts> found = FileFacts.of(path);
         if (found.isEmpty()) {
-            make(path);
-            found = facts(path);
+            try {
+                Files.createDirectory(path, PosixFilePermissions.asFileAttribute(Access.PRIVATE_DIRECTORY));
+                access.applyToDirectory(path);
+            } catch (FileAlreadyExistsException madeByAnother) {
+                // What stands there now is looked at like anything else.
+            }
+            found = FileFacts.of(path);
+        } else if (wasCutShort(found.get())) {
+            access.applyToDirectory(path);
+            found = FileFacts.of(path);
         }
-        FileFacts facts = found.orElseThrow(() -> new UnsafePathException(
+        return found.orElseThrow(() -> new UnsafePathException(
                 path, "the directory " + path + " vanished while it was made; try again", null));
-        boolean cutShort = facts.is(FileFacts.Kind.DIRECTORY)
-                && facts.uid() == CurrentUser.uid()
-                && !facts.has(FileFacts.ALL_RIGHTS);
-        if (!cutShort) {
-            return facts;
-        }
-        // A umask may have taken every right, and the maker may have died before it set them.
-        setOwnerOnly(path);
-        return facts(path).orElseThrow();
     }
 
-    private static void make(Path path) {
-        try {
-            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            setOwnerOnly(path);
-        } catch (FileAlreadyExistsException madeByAnother) {
-            // The caller looks at what stands there now.
-        } catch (IOException e) {
-            throw new UnsafePathException(path, "the directory " + path + " can't be made: " + Reasons.of(e), e);
-        }
+    /** A umask may have taken every right, and the maker may have died before it set them. */
+    private static boolean wasCutShort(FileFacts found) {
+        return found.is(FileFacts.Kind.DIRECTORY) && found.isOurs() && !found.has(FileFacts.ALL_RIGHTS);
     }
 
-    private static void setOwnerOnly(Path path) {
-        try {
-            Files.setPosixFilePermissions(path, OWNER_ONLY);
-        } catch (IOException e) {
-            throw unusable(path, e);
-        }
-    }
-
-    private static Optional<FileFacts> facts(Path path) {
-        try {
-            return FileFacts.of(path);
-        } catch (IOException e) {
-            throw unusable(path, e);
-        }
-    }
-
-    private UnsafePathException unsafe(Path path, FileFacts facts, String remedy) {
+    private UnsafePathException unsafe(FileFacts found, String remedy) {
         return new UnsafePathException(
-                path,
-                "the container " + directory + " isn't safe: " + path + ", " + facts.describe() + ", " + remedy,
-                null);
-    }
-
-    private static UnsafePathException unusable(Path path, IOException cause) {
-        return new UnsafePathException(path, path + " can't be used: " + Reasons.of(cause), cause);
+                found.path(), "the container " + directory + " isn't safe: " + found.describe() + ": " + remedy, null);
     }
 }
