@@ -3,13 +3,10 @@ package dev.ipc.group;
 import dev.ipc.ServiceAddress;
 import dev.ipc.UnsafePathException;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
-import java.nio.file.attribute.UserPrincipalLookupService;
-import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A group's container: the directory in which the sockets of its services lie.
@@ -27,17 +24,17 @@ import java.util.Optional;
  */
 public final class Container {
     private final Path directory;
-    private final Owner owner;
+    private final int owner;
     private final Access access;
 
-    private Container(Path directory, Owner owner, Access access) {
+    private Container(Path directory, int owner, Access access) {
         this.directory = directory;
         this.owner = owner;
         this.access = access;
     }
 
     /**
-     * Returns the container of an address. Looks at no file but the user's runtime directory.
+     * Returns the container of an address. Reads no more than this process's user id and whether he has a runtime directory.
      *
      * @throws dev.ipc.TransportUnavailableException on Windows, which isn't supported yet
      */
@@ -58,39 +55,26 @@ public final class Container {
     static Container of(ServiceAddress address, Environment environment) {
         ContainerRule.requireSupportedSystem(environment);
         Path directory = address.container().orElseGet(() -> ContainerRule.directory(address.group(), environment));
-        return new Container(directory.toAbsolutePath(), Owner.us(), Access.OWNER_ONLY);
+        return new Container(directory.toAbsolutePath(), CurrentUser.uid(), Access.OWNER_ONLY);
     }
 
     /**
      * Returns this container as a server's that the members of a group of the system's may reach as well: they may find and
      * connect to its services, and a server's accept policy decides on each. Nobody but this user may write to it.
      *
-     * @throws IllegalArgumentException if the system has no such group
+     * @param gid the group's id; this user must belong to it
      */
-    public Container sharedWith(String systemGroup) {
-        try {
-            return new Container(
-                    directory, owner, new Access(Optional.of(users().lookupPrincipalByGroupName(systemGroup))));
-        } catch (UserPrincipalNotFoundException e) {
-            throw new IllegalArgumentException("the system has no group " + systemGroup, e);
-        } catch (IOException e) {
-            throw Failures.unusable(directory, e);
-        }
+    public Container sharedWith(int gid) {
+        return new Container(directory, owner, new Access(OptionalInt.of(gid)));
     }
 
     /**
-     * Returns this container as a client's who trusts {@code user} to own the container and to serve in it.
+     * Returns this container as a client's who trusts another user to own the container and to serve in it.
      *
-     * @throws IllegalArgumentException if the system has no such user
+     * @param uid the user's id
      */
-    public Container ownedBy(String user) {
-        try {
-            return new Container(directory, Owner.other(users().lookupPrincipalByName(user)), access);
-        } catch (UserPrincipalNotFoundException e) {
-            throw new IllegalArgumentException("the system has no user " + user, e);
-        } catch (IOException e) {
-            throw Failures.unusable(directory, e);
-        }
+    public Container ownedBy(int uid) {
+        return new Container(directory, uid, access);
     }
 
     /** Returns the directory as an absolute path. */
@@ -98,9 +82,9 @@ public final class Container {
         return directory;
     }
 
-    /** Returns the user who must own the directory and the sockets in it. */
-    public UserPrincipal owner() {
-        return owner.user();
+    /** Returns the id of the user who must own the directory and the sockets in it. */
+    public int ownerUid() {
+        return owner;
     }
 
     /**
@@ -174,10 +158,6 @@ public final class Container {
     ServicePaths paths(String service) {
         ServiceAddress.of("any", service); // knows the rule for names
         return ServicePaths.of(directory, service);
-    }
-
-    private static UserPrincipalLookupService users() {
-        return FileSystems.getDefault().getUserPrincipalLookupService();
     }
 
     @Override

@@ -53,7 +53,8 @@ final class ContainerRule {
     private static boolean isOurDirectory(Path path, Environment environment) {
         try {
             return FileFacts.of(path)
-                    .filter(facts -> facts.is(FileFacts.Kind.DIRECTORY) && facts.uid() == environment.uid())
+                    .filter(facts -> facts.is(FileFacts.Kind.DIRECTORY)
+                            && facts.uid() == environment.uid().getAsInt())
                     .isPresent();
         } catch (IOException unreadable) {
             return false;

@@ -2,6 +2,7 @@ package dev.ipc.group;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param property looks up a system property
  * @param variable looks up an environment variable
- * @param uid the effective user id
+ * @param uid tells the effective user id; systems that aren't supported have none
  * @param runtimeDirectories where the system keeps a directory for each logged-in user
  */
 record Environment(
         UnaryOperator<@Nullable String> property,
         UnaryOperator<@Nullable String> variable,
-        int uid,
+        IntSupplier uid,
         Path runtimeDirectories) {
 
     static Environment ofThisProcess() {
-        return new Environment(System::getProperty, System::getenv, CurrentUser.uid(), Path.of("/run/user"));
+        return new Environment(System::getProperty, System::getenv, CurrentUser::uid, Path.of("/run/user"));
     }
 
     /** Returns a property, empty if it is unset or the empty string. */
@@ -34,6 +35,6 @@ record Environment(
     }
 
     String userId() {
-        return Integer.toUnsignedString(uid);
+        return Integer.toUnsignedString(uid.getAsInt());
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,28 +78,27 @@ record FileFacts(Path path, Kind kind, int uid, int permissions, Object key) {
         return uid == OVERFLOW_UID;
     }
 
+    boolean isOf(int user) {
+        return uid == user;
+    }
+
     boolean isOurs() {
-        return uid == CurrentUser.uid();
+        return isOf(CurrentUser.uid());
     }
 
-    boolean isRoots() {
-        return uid == 0;
-    }
-
-    /** Looks up the owner at the path, which may take the time of a directory service. */
-    UserPrincipal owner() throws IOException {
-        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+    /** Looks up the name of the owner, which may take the time of a directory service; his id where he has none. */
+    String ownerName() {
+        try {
+            return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
+        } catch (IOException unknown) {
+            return Integer.toUnsignedString(uid);
+        }
     }
 
     /** Describes the object for a message: where and what it is, whose, and with which rights. */
     String describe() {
-        String user;
-        try {
-            user = owner().getName();
-        } catch (IOException unknown) {
-            user = Integer.toUnsignedString(uid);
-        }
-        return path + " is " + kind + " of user " + user + " with mode " + Integer.toOctalString(permissions);
+        return path + " is " + kind + " of user " + ownerName() + " (" + Integer.toUnsignedString(uid) + "), mode "
+                + Integer.toOctalString(permissions);
     }
 
     private static Kind kind(int mode) {

@@ -50,10 +50,7 @@ public record LiveService(String service, long pid, String user, Instant since) 
             boolean live = socket.isPresent() && paths.owner().equals(text) && isOwned(paths, owner);
             return live
                     ? Optional.of(new LiveService(
-                            owner.service(),
-                            owner.pid(),
-                            socket.orElseThrow().owner().getName(),
-                            owner.since()))
+                            owner.service(), owner.pid(), socket.orElseThrow().ownerName(), owner.since()))
                     : Optional.empty();
         } catch (IllegalArgumentException | UnsafePathException | IOException notAService) {
             return Optional.empty();

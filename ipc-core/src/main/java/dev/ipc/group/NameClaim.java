@@ -136,7 +136,7 @@ public final class NameClaim implements AutoCloseable {
             throw new IllegalStateException("a claim is published once, before it is closed: take another one");
         }
         try {
-            FileFacts bound = SocketFile.find(paths.bind(), Owner.us())
+            FileFacts bound = SocketFile.find(paths.bind(), CurrentUser.uid())
                     .orElseThrow(() -> new IllegalStateException("bind and listen at " + paths.bind() + " first"));
             container.access().applyToSocket(paths.bind());
             done.accept(Step.RESTRICTED);

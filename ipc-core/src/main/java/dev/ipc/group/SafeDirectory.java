@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * trusted user made; the last component may not be one.
  */
 final class SafeDirectory {
+    private static final int ROOT = 0;
     private static final int MAX_LINKS = 40;
 
     private final Path directory;
-    private final Owner owner;
+    private final int owner;
     private final @Nullable Access make;
     private final Deque<Path> pending = new ArrayDeque<>();
     private int links;
 
-    private SafeDirectory(Path directory, Owner owner, @Nullable Access make) {
+    private SafeDirectory(Path directory, int owner, @Nullable Access make) {
         this.directory = directory;
         this.owner = owner;
         this.make = make;
@@ -37,13 +38,13 @@ final class SafeDirectory {
      * @param owner the user who must own the directory; he, this user and root may own its parents
      * @return whether the directory exists
      */
-    static boolean check(Path directory, Owner owner) {
+    static boolean check(Path directory, int owner) {
         return walk(directory, owner, null);
     }
 
     /** Checks as {@link #check} does, and makes the components that are missing, for this user and those with access. */
     static void prepare(Path directory, Access access) {
-        walk(directory, Owner.us(), access);
+        walk(directory, CurrentUser.uid(), access);
     }
 
     /** Makes a directory in a container that was just prepared, which nobody but this user can enter. */
@@ -54,7 +55,7 @@ final class SafeDirectory {
         }
     }
 
-    private static boolean walk(Path directory, Owner owner, @Nullable Access make) {
+    private static boolean walk(Path directory, int owner, @Nullable Access make) {
         try {
             return new SafeDirectory(directory, owner, make).walk();
         } catch (IOException e) {
@@ -86,21 +87,21 @@ final class SafeDirectory {
         }
         // Once more, for a path that ends by going up.
         requireSafe(FileFacts.of(at).orElseThrow(), true);
-        if (make != null && make.group().isPresent()) {
+        if (make != null && make.isShared()) {
             make.applyToDirectory(at);
         }
         return true;
     }
 
-    private void requireSafe(FileFacts found, boolean last) throws IOException {
+    private void requireSafe(FileFacts found, boolean last) {
         if (!found.is(FileFacts.Kind.DIRECTORY)) {
             throw unsafe(found, "it must be a directory; remove it or use another container");
         }
         if (found.isUnknowns()) {
             throw unsafe(found, "this id stands for unknown users; use a container, and run, as another user");
         }
-        if (!(last ? owner.owns(found) : isTrusted(found))) {
-            String who = "user " + owner.user().getName() + (last ? "" : " or root");
+        if (!(last ? found.isOf(owner) : isTrusted(found))) {
+            String who = "user " + Integer.toUnsignedString(owner) + (last ? "" : " or root");
             throw unsafe(found, "it must belong to " + who + "; use another container");
         }
         boolean sticky = !last && found.has(FileFacts.STICKY);
@@ -122,8 +123,8 @@ final class SafeDirectory {
         return target.isAbsolute() ? target.getRoot() : parent;
     }
 
-    private boolean isTrusted(FileFacts found) throws IOException {
-        return !found.isUnknowns() && (found.isRoots() || found.isOurs() || owner.owns(found));
+    private boolean isTrusted(FileFacts found) {
+        return !found.isUnknowns() && (found.isOf(ROOT) || found.isOurs() || found.isOf(owner));
     }
 
     private void enqueue(Path path) {

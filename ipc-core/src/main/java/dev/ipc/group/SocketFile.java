@@ -16,9 +16,10 @@ final class SocketFile {
      *
      * @throws dev.ipc.UnsafePathException if something else stands there, or another user's socket
      */
-    static Optional<FileFacts> find(Path path, Owner owner) throws IOException {
+    static Optional<FileFacts> find(Path path, int owner) throws IOException {
         Optional<FileFacts> found = FileFacts.of(path);
-        if (found.isPresent() && !(found.get().is(FileFacts.Kind.SOCKET) && owner.owns(found.get()))) {
+        if (found.isPresent()
+                && !(found.get().is(FileFacts.Kind.SOCKET) && found.get().isOf(owner))) {
             throw Failures.foreign(found.get(), WHAT);
         }
         return found;
@@ -30,7 +31,7 @@ final class SocketFile {
      * @throws dev.ipc.UnsafePathException if something else stands there, or another user's socket
      */
     static void removeStale(Path path) throws IOException {
-        if (find(path, Owner.us()).isPresent()) {
+        if (find(path, CurrentUser.uid()).isPresent()) {
             Files.delete(path);
         }
     }

@@ -26,8 +26,8 @@ final class ClaimProgram {
 
     private final AtomicReference<@Nullable Served> served = new AtomicReference<>();
     private NameClaim.@Nullable Step stop;
-    private @Nullable String group;
-    private @Nullable String owner;
+    private @Nullable Integer group;
+    private @Nullable Integer owner;
 
     private ClaimProgram() {}
 
@@ -62,11 +62,11 @@ final class ClaimProgram {
                 yield "OK";
             }
             case "share-with" -> {
-                group = words[1];
+                group = Integer.valueOf(words[1]);
                 yield "OK";
             }
             case "trust" -> {
-                owner = words[1];
+                owner = Integer.valueOf(words[1]);
                 yield "OK";
             }
             case "serve" -> serve(Path.of(words[1]), words[2]);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +24,10 @@ final class ContainerRuleTest {
     private final Map<String, String> properties = new HashMap<>(Map.of("os.name", "Linux", "user.home", "/home/me"));
     private final Map<String, String> variables = new HashMap<>();
     private int uid = CurrentUser.uid();
+    private IntSupplier uids = () -> uid;
 
     private String directory(ServiceAddress address) {
-        Environment environment = new Environment(properties::get, variables::get, uid, runtimeDirectories);
+        Environment environment = new Environment(properties::get, variables::get, uids, runtimeDirectories);
         return Container.of(address, environment).directory().toString();
     }
 
@@ -97,6 +99,9 @@ final class ContainerRuleTest {
     @Test
     void windowsIsNotSupportedAndSaysSo() {
         properties.put("os.name", "Windows 11");
+        uids = () -> {
+            throw new UnsupportedOperationException("no user ids here");
+        };
         assertThatExceptionOfType(TransportUnavailableException.class)
                 .isThrownBy(() -> directory(ADDRESS))
                 .withMessageContaining("Windows isn't supported");

@@ -160,11 +160,10 @@ final class PermissionsIT {
     @Test
     void aContainerSharedOnPurposeIsReachableForItsGroupOnly() throws IOException {
         Path shared = users.place().resolve("shared");
-        String group = Integer.toString(ALICE);
         try (ChildJvm daemon = users.start(0, 0, "077");
                 ChildJvm member = users.start(BOB, ALICE, "022");
                 ChildJvm stranger = users.start(BOB, BOB, "022")) {
-            daemon.ask("share-with", group);
+            daemon.ask("share-with", ALICE);
             assertThat(daemon.ask("serve", shared, "sync")).isEqualTo("SERVING");
             assertThat(modes(shared))
                     .containsExactly("shared 750", ".srv 700", "sync.lock 600", "sync.owner 644", "sync.sock 660");
@@ -173,14 +172,14 @@ final class PermissionsIT {
                     .startsWith("UNSAFE " + shared)
                     .contains("must belong to");
 
-            member.ask("trust", "root");
+            member.ask("trust", 0);
             assertThat(member.ask("locate", shared, "sync")).isEqualTo("FOUND");
             assertThat(member.ask("connect", socket)).isEqualTo("CONNECTED");
             assertThat(member.ask("list", shared)).isEqualTo("[sync/" + daemon.pid() + "/root]");
             assertThat(member.ask("serve", shared, "sync")).startsWith("UNSAFE ");
             assertThat(member.ask("connect", shared.resolve(".srv/sync"))).startsWith("REFUSED");
 
-            stranger.ask("trust", "root");
+            stranger.ask("trust", 0);
             assertThat(stranger.ask("locate", shared, "sync"))
                     .startsWith("UNSAFE ")
                     .contains("no permission");
