@@ -29,6 +29,11 @@ final class ArrayFormat extends Format {
     }
 
     @Override
+    boolean hashesByIdentity() {
+        return true;
+    }
+
+    @Override
     void write(BodyWriter out, Object value) {
         Object[] array = (Object[]) type.cast(value);
         out.budget.enter();
@@ -60,5 +65,32 @@ final class ArrayFormat extends Format {
         }
         in.budget.leave();
         return array;
+    }
+
+    @Override
+    boolean accepts(Object value, Budget budget) {
+        if (!type.isInstance(value)) {
+            return false;
+        }
+        Object[] array = (Object[]) value;
+        budget.enter();
+        budget.charge((long) array.length * ELEMENT_COST);
+        for (Object each : array) {
+            if (!element.accepts(each, budget)) {
+                return false;
+            }
+        }
+        budget.leave();
+        return true;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ArrayFormat format && type == format.type && element.equals(format.element);
+    }
+
+    @Override
+    public int hashCode() {
+        return type.hashCode() * 31 + element.hashCode();
     }
 }

@@ -30,6 +30,11 @@ final class BodyOutput extends Output {
         return buffer;
     }
 
+    /** Makes room at once for what is about to be written. */
+    void reserve(long bytes) {
+        require((int) Math.min(Integer.MAX_VALUE, bytes));
+    }
+
     @Override
     protected boolean require(int required) {
         if (capacity - position >= required) {

@@ -1,7 +1,6 @@
 package dev.ipc.codec;
 
 import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.ReferenceResolver;
 import org.jspecify.annotations.Nullable;
 
 /** One body on its way in: the bytes left, the budget left, and whose types they are. Confined to its instance. */
@@ -14,6 +13,7 @@ final class BodyReader {
     final BodyInput input = new BodyInput();
     final Budget budget = new Budget();
     final Kryo kryo;
+    final GraphReferences graph;
     final PeerTypes self;
     PeerTypes sender;
     boolean references;
@@ -21,8 +21,9 @@ final class BodyReader {
     /** The reference id of the object that is about to be created. */
     private int pending = NONE;
 
-    BodyReader(MessageTypes types, Kryo kryo) {
+    BodyReader(MessageTypes types, Kryo kryo, GraphReferences graph) {
         this.kryo = kryo;
+        this.graph = graph;
         this.self = types.self();
         this.sender = self;
     }
@@ -33,6 +34,9 @@ final class BodyReader {
         sender = peer;
         references = peer.references();
         pending = NONE;
+        if (references) {
+            graph.weights.begin();
+        }
     }
 
     void release() {
@@ -47,11 +51,11 @@ final class BodyReader {
         if (binding == null) {
             return null;
         }
-        TypeEntry entry = binding.entry();
-        if (!declared.isAssignableFrom(entry.format().readType())) {
-            throw CodecFailure.malformed(entry.name() + " doesn't belong where " + declared.getName() + " is declared");
-        }
         Format format = binding.format();
+        if (!format.fits(declared)) {
+            throw CodecFailure.malformed(
+                    binding.entry().name() + " doesn't belong where " + declared.getName() + " is declared");
+        }
         return references && format.hasIdentity() ? readReferenced(format, false) : format.read(this);
     }
 
@@ -68,23 +72,35 @@ final class BodyReader {
             return custom.readByKryo(this, nullable);
         }
         int marker = input.readVarInt(true);
-        ReferenceResolver resolver = kryo.getReferenceResolver();
         if (marker == Format.NULL && nullable) {
             return null;
         }
-        if (marker == Format.NOT_NULL) {
-            int id = resolver.nextReadId(format.readType());
-            pending = id;
-            Object value = format.read(this);
-            resolver.setReadObject(id, value);
-            return value;
+        if (marker != Format.NOT_NULL) {
+            Object object = graph.getReadObject(format.readType(), marker - 2);
+            graph.requireFits(marker - 2, object, format, budget);
+            return object;
         }
-        return resolver.getReadObject(format.readType(), marker - 2);
+        int id = graph.nextReadId(format.readType());
+        Object value = readWeighed(format, id, id);
+        graph.setReadObject(id, value);
+        return value;
     }
 
-    /** Announces that Kryo, called by a serializer of the user's, keeps the identity of the next object. */
-    void beginByKryo() {
-        pending = BY_KRYO;
+    /** Reads a value that just got its reference id from Kryo, called by a serializer of the user's. */
+    Object readByKryo(Format format) {
+        return references && format.hasIdentity() ? readWeighed(format, graph.lastRead(), BY_KRYO) : format.read(this);
+    }
+
+    private Object readWeighed(Format format, int id, int announced) {
+        budget.charge(GraphReferences.COST);
+        graph.weights.open(id, format);
+        int start = input.position();
+        long before = graph.weights.beyond();
+        pending = announced;
+        Object value = format.read(this);
+        pending = NONE;
+        graph.weights.complete(id, input.position() - start, before);
+        return value;
     }
 
     /** Makes an object known before its content is read, so that the content may refer to it. */
@@ -97,29 +113,35 @@ final class BodyReader {
         if (id == BY_KRYO) {
             kryo.reference(object);
         } else {
-            kryo.getReferenceResolver().setReadObject(id, object);
+            graph.setReadObject(id, object);
         }
     }
 
     /** Reads a count of things that take at least {@code minBytes} each, so many as the bytes left can hold. */
     int readCount(int minBytes) {
-        int count = input.readVarInt(true);
-        requireBacked(count, minBytes);
-        return count;
+        return input.requireAll(input.readVarInt(true), minBytes);
     }
 
     /** Reads the size of a collection or map with its flag in the lowest bit, and charges for it. */
     int readSize(int minBytes, int cost, int elementCost) {
         int sizeAndFlag = input.readVarInt(true);
-        int size = sizeAndFlag >>> 1;
-        requireBacked(size, minBytes);
+        int size = input.requireAll(sizeAndFlag >>> 1, minBytes);
         budget.charge(cost + (long) size * elementCost);
         return sizeAndFlag;
     }
 
-    private void requireBacked(int count, int minBytes) {
-        if (count < 0 || (long) count * minBytes > input.remaining()) {
-            throw CodecFailure.malformed("a count of " + (count & 0xFFFFFFFFL) + " is more than the bytes left hold");
+    /** Reads a string that may not be null. */
+    String readText() {
+        String value = input.readString();
+        if (value == null) {
+            throw CodecFailure.malformed("a string is null where it may not be");
         }
+        budget.charge(StringFormat.cost(value));
+        return value;
+    }
+
+    /** Reads a count of bytes and the bytes. */
+    byte[] readBytes() {
+        return (byte[]) PrimitiveArrays.BYTES.read(this);
     }
 }

@@ -1,7 +1,6 @@
 package dev.ipc.codec;
 
 import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.ReferenceResolver;
 import org.jspecify.annotations.Nullable;
 
 /** One body on its way out: the bytes so far, what they cost a decoder, and which types they use. Confined to its instance. */
@@ -11,11 +10,13 @@ final class BodyWriter {
     final TypeUse.Collector use;
     final MessageTypes types;
     final Kryo kryo;
+    final GraphReferences graph;
     final boolean references;
 
-    BodyWriter(MessageTypes types, Kryo kryo) {
+    BodyWriter(MessageTypes types, Kryo kryo, GraphReferences graph) {
         this.types = types;
         this.kryo = kryo;
+        this.graph = graph;
         this.references = types.references();
         this.use = new TypeUse.Collector(types.useCapacity());
     }
@@ -24,6 +25,9 @@ final class BodyWriter {
         output.begin(maxBytes);
         budget.beginEncoding();
         use.begin();
+        if (references) {
+            graph.weights.begin();
+        }
     }
 
     void release() {
@@ -36,9 +40,10 @@ final class BodyWriter {
             output.writeByte(Format.NULL);
             return;
         }
-        TypeEntry entry = writeId(value.getClass());
-        Format format = entry.format();
-        if (!references || !format.hasIdentity() || !writeReference(value)) {
+        Format format = writeId(value.getClass()).format();
+        if (references && format.hasIdentity()) {
+            writeReferenced(format, value);
+        } else {
             format.write(this, value);
         }
     }
@@ -56,17 +61,27 @@ final class BodyWriter {
         return entry;
     }
 
-    /** Writes a reference or the marker of a first appearance; returns whether it was a reference. */
-    boolean writeReference(Object value) {
-        ReferenceResolver resolver = kryo.getReferenceResolver();
-        int id = resolver.getWrittenId(value);
+    /** Writes a reference, or the marker of a first appearance and the value. */
+    void writeReferenced(Format format, Object value) {
+        int id = graph.getWrittenId(value);
         if (id >= 0) {
+            graph.requireFits(id, value, format, budget);
             output.writeVarInt(id + 2, true);
-            return true;
+        } else {
+            int added = graph.addWrittenObject(value);
+            output.writeByte(Format.NOT_NULL);
+            writeWeighed(format, value, added);
         }
-        resolver.addWrittenObject(value);
-        output.writeByte(Format.NOT_NULL);
-        return false;
+    }
+
+    /** Writes a value that just got its reference id. */
+    void writeWeighed(Format format, Object value, int id) {
+        budget.charge(GraphReferences.COST);
+        graph.weights.open(id, format);
+        int start = output.position();
+        long before = graph.weights.beyond();
+        format.write(this, value);
+        graph.weights.complete(id, output.position() - start, before);
     }
 
     /** Writes the size of a collection or map with its flag, and charges for it. */
@@ -76,6 +91,17 @@ final class BodyWriter {
         }
         output.writeVarInt(size << 1 | (unmodifiable ? 1 : 0), true);
         budget.charge(cost + (long) size * elementCost);
+    }
+
+    /** Writes a string that is not null. */
+    void writeText(String value) {
+        budget.charge(StringFormat.cost(value));
+        output.writeString(value);
+    }
+
+    /** Writes a count of bytes and the bytes. */
+    void writeBytes(byte[] bytes) {
+        PrimitiveArrays.BYTES.write(this, bytes);
     }
 
     static void requireUnchanged(int size, int written) {

@@ -36,6 +36,19 @@ record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members)
         return type.isRecord();
     }
 
+    boolean hashesByIdentity() {
+        return hashesByIdentity(type);
+    }
+
+    /** Returns whether a class leaves {@code hashCode} as it is in {@code Object}. */
+    static boolean hashesByIdentity(Class<?> type) {
+        try {
+            return type.getMethod("hashCode").getDeclaringClass() == Object.class;
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Returns the member with this name, null if there is none. */
     @Nullable
     Member member(String name) {

@@ -1,5 +1,6 @@
 package dev.ipc.codec;
 
+import com.esotericsoftware.kryo.KryoException;
 import dev.ipc.DecodingException.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class CodecFailure extends RuntimeException {
     /** Returns a failure for anything thrown; an error of a dying VM is thrown on. */
     static CodecFailure of(Throwable thrown) {
         if (thrown instanceof CodecFailure failure) {
+            return failure;
+        }
+        if (thrown instanceof KryoException && thrown.getCause() instanceof CodecFailure failure) {
             return failure;
         }
         if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {

@@ -1,14 +1,17 @@
 package dev.ipc.codec;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /** A collection: twice its size, plus one if it can't be changed, then its elements in the order of its iteration. */
 final class CollectionFormat extends Format {
     private final CollectionKind kind;
     private final Class<?> declared;
-    private final boolean concrete;
     private final Slot element;
+    private final boolean hashed;
 
     /**
      * Makes a format.
@@ -18,8 +21,8 @@ final class CollectionFormat extends Format {
     CollectionFormat(CollectionKind kind, Class<?> declared, Slot element) {
         this.kind = kind;
         this.declared = declared;
-        this.concrete = CollectionKind.isImplementation(declared);
         this.element = element;
+        this.hashed = kind == CollectionKind.SET && !Hashing.isOrdered(element);
     }
 
     @Override
@@ -38,19 +41,34 @@ final class CollectionFormat extends Format {
             throw CodecFailure.malformed(value.getClass().getName() + " is no " + kind.wireName);
         }
         out.budget.enter();
-        int size = collection.size();
-        out.writeSize(size, Unmodifiable.test(value), kind.cost, kind.elementCost);
-        int index = 0;
-        for (Object each : collection) {
-            try {
-                element.write(out, each);
-            } catch (Throwable t) {
-                throw CodecFailure.at("[" + index + "]", t);
+        boolean fixed = Unmodifiable.test(value);
+        if (value instanceof List<?> list && value instanceof RandomAccess) {
+            int size = list.size();
+            out.writeSize(size, fixed, kind.cost, kind.elementCost);
+            for (int index = 0; index < size; index++) {
+                writeElement(out, list.get(index), index);
             }
-            index++;
+        } else {
+            Object[] elements = collection.toArray();
+            out.writeSize(elements.length, fixed, kind.cost, kind.elementCost);
+            for (int index = 0; index < elements.length; index++) {
+                writeElement(out, elements[index], index);
+            }
+            if (hashed) {
+                Hashing.charge(out.budget, elements);
+            }
         }
-        BodyWriter.requireUnchanged(size, index);
         out.budget.leave();
+    }
+
+    private void writeElement(BodyWriter out, @Nullable Object value, int index) {
+        long before = out.graph.weights.beyond();
+        try {
+            element.write(out, value);
+        } catch (Throwable t) {
+            throw CodecFailure.at("[" + index + "]", t);
+        }
+        chargeWork(out.budget, out.graph, before);
     }
 
     @Override
@@ -58,18 +76,80 @@ final class CollectionFormat extends Format {
         in.budget.enter();
         int sizeAndFlag = in.readSize(1, kind.cost, kind.elementCost);
         int size = sizeAndFlag >>> 1;
+        boolean fixed = (sizeAndFlag & 1) != 0 && !CollectionKind.isImplementation(declared);
         Collection<@Nullable Object> content = kind.create(declared, size);
-        boolean unmodifiable = (sizeAndFlag & 1) != 0 && !concrete;
-        Collection<@Nullable Object> result = unmodifiable ? CollectionKind.unmodifiable(content) : content;
+        Collection<@Nullable Object> result = fixed ? CollectionKind.unmodifiable(content) : content;
         in.created(result);
-        for (int index = 0; index < size; index++) {
-            try {
-                content.add(element.read(in));
-            } catch (Throwable t) {
-                throw CodecFailure.at("[" + index + "]", t);
+        if (hashed && size > Hashing.FREE_ELEMENTS) {
+            @Nullable Object[] elements = new @Nullable Object[size];
+            for (int index = 0; index < size; index++) {
+                elements[index] = readElement(in, index);
+            }
+            Hashing.charge(in.budget, elements);
+            content.addAll(Arrays.asList(elements));
+        } else {
+            for (int index = 0; index < size; index++) {
+                add(content, readElement(in, index), index);
             }
         }
         in.budget.leave();
         return result;
+    }
+
+    private @Nullable Object readElement(BodyReader in, int index) {
+        long before = in.graph.weights.beyond();
+        Object value;
+        try {
+            value = element.read(in);
+        } catch (Throwable t) {
+            throw CodecFailure.at("[" + index + "]", t);
+        }
+        chargeWork(in.budget, in.graph, before);
+        return value;
+    }
+
+    /** Adds an element, which in a set runs {@code hashCode}, {@code equals} or {@code compareTo}. */
+    private static void add(Collection<@Nullable Object> content, @Nullable Object value, int index) {
+        try {
+            content.add(value);
+        } catch (Throwable t) {
+            throw CodecFailure.at("[" + index + "]", t);
+        }
+    }
+
+    /** Charges a set for the hashing or comparing of what references in the element led to. */
+    private void chargeWork(Budget budget, GraphReferences graph, long before) {
+        if (kind == CollectionKind.SET || kind == CollectionKind.SORTED_SET) {
+            budget.charge(graph.weights.beyond() - before);
+        }
+    }
+
+    @Override
+    boolean accepts(Object value, Budget budget) {
+        if (!(value instanceof Collection<?> collection) || !kind.type.isInstance(value)) {
+            return false;
+        }
+        if (element.acceptsAnything()) {
+            return true;
+        }
+        budget.enter();
+        budget.charge((long) collection.size() * kind.elementCost);
+        for (Object each : collection) {
+            if (!element.accepts(each, budget)) {
+                return false;
+            }
+        }
+        budget.leave();
+        return true;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CollectionFormat format && kind == format.kind && element.equals(format.element);
+    }
+
+    @Override
+    public int hashCode() {
+        return kind.hashCode() * 31 + element.hashCode();
     }
 }

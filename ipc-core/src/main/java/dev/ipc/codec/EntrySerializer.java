@@ -25,13 +25,18 @@ final class EntrySerializer extends Serializer<Object> {
 
     @Override
     public void write(Kryo kryo, Output output, Object value) {
-        entry.format().write(instance.writer(), value);
+        BodyWriter writer = instance.writer();
+        Format format = entry.format();
+        if (writer.references && format.hasIdentity()) {
+            writer.writeWeighed(format, value, writer.graph.lastWritten());
+        } else {
+            format.write(writer, value);
+        }
     }
 
     @Override
     public Object read(Kryo kryo, Input input, Class<?> type) {
         BodyReader reader = instance.reader();
-        reader.beginByKryo();
-        return reader.sender.formatOf(entry).read(reader);
+        return reader.readByKryo(reader.sender.formatOf(entry));
     }
 }

@@ -4,9 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Constants as the sender's ordinals, one higher, so that 0 is null. */
 final class EnumFormat extends Format {
+    private static final EnumFormat NO_CONSTANTS = new EnumFormat(Enum.class, new @Nullable Object[0], -1);
+
     private final Class<?> type;
     private final @Nullable Object[] constants;
     private final int firstBit;
+
+    /** The place in a {@link TypeUse} of what everybody has. */
+    static final int BUILT_IN = -1;
 
     /**
      * Makes a format.
@@ -29,7 +34,9 @@ final class EnumFormat extends Format {
     @SuppressWarnings("EnumOrdinal") // the wire has the sender's ordinals
     void write(BodyWriter out, Object value) {
         int ordinal = ((Enum<?>) type.cast(value)).ordinal();
-        out.use.add(firstBit + ordinal);
+        if (firstBit != BUILT_IN) {
+            out.use.add(firstBit + ordinal);
+        }
         out.output.writeVarInt(ordinal + 1, true);
     }
 
@@ -71,7 +78,41 @@ final class EnumFormat extends Format {
         return constant;
     }
 
-    int size() {
+    Class<?> type() {
+        return type;
+    }
+
+    /** Returns what a place for each of the sender's constants costs, in bytes. */
+    int universeCost() {
         return constants.length;
+    }
+
+    /** Writes the id of an enum, or 0 for none, and returns how its constants travel. */
+    static EnumFormat writeId(BodyWriter out, @Nullable Class<?> type) {
+        if (type == null) {
+            out.output.writeByte(NULL);
+            return NO_CONSTANTS;
+        }
+        return (EnumFormat) out.writeId(type).format();
+    }
+
+    /** Reads the id of an enum and returns how its constants travel, null for none. */
+    static @Nullable EnumFormat readId(BodyReader in) {
+        PeerTypes.Binding binding = in.readId();
+        if (binding == null) {
+            return null;
+        }
+        if (!(binding.format() instanceof EnumFormat format)) {
+            throw CodecFailure.malformed(binding.entry().name() + " is no enum");
+        }
+        return format;
+    }
+
+    /** Reads the size of a set or map of no enum. */
+    static void requireEmpty(BodyReader in) {
+        int size = in.input.readVarInt(true);
+        if (size != 0) {
+            throw CodecFailure.malformed("a set or map of no enum has the size " + size);
+        }
     }
 }

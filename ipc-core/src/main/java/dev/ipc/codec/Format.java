@@ -10,13 +10,33 @@ abstract class Format {
     static final int NULL = 0;
     static final int NOT_NULL = 1;
 
+    /** Returns the class that {@link #read} returns instances of. */
+    abstract Class<?> readType();
+
+    /** Returns whether values may stand in a position declared as a class, as far as that shows before they are read. */
+    boolean fits(Class<?> declared) {
+        return declared.isAssignableFrom(readType());
+    }
+
     /** Returns whether the type's values have an identity that references keep. */
     boolean hasIdentity() {
         return false;
     }
 
-    /** Returns the class that {@link #read} returns instances of. */
-    abstract Class<?> readType();
+    /** Returns whether {@code hashCode} looks at no content, so that it takes no time and may be called in a cycle. */
+    boolean hashesByIdentity() {
+        return false;
+    }
+
+    /** Returns whether a value exists before its content is read, so that the content may refer to it. */
+    boolean existsEarly() {
+        return hasIdentity();
+    }
+
+    /** Returns whether an object that was read elsewhere in the body may also stand where this format is expected. */
+    boolean accepts(Object value, Budget budget) {
+        return readType().isInstance(value);
+    }
 
     /** Writes a value that is not null; refuses what isn't of this format's type. */
     abstract void write(BodyWriter out, Object value);
@@ -27,10 +47,10 @@ abstract class Format {
     void writeNullable(BodyWriter out, @Nullable Object value) {
         if (value == null) {
             out.output.writeByte(NULL);
-        } else if (!out.references || !hasIdentity()) {
+        } else if (out.references && hasIdentity()) {
+            out.writeReferenced(this, value);
+        } else {
             out.output.writeByte(NOT_NULL);
-            write(out, value);
-        } else if (!out.writeReference(value)) {
             write(out, value);
         }
     }

@@ -2,19 +2,60 @@ package dev.ipc.codec;
 
 import com.esotericsoftware.kryo.util.MapReferenceResolver;
 
-/** Keeps the identity of what has one: objects, arrays, collections and maps, but no plain values. */
+/**
+ * Keeps the identity of what has one: objects, arrays, collections and maps, but no plain values. Serves Kryo, where a
+ * serializer of the user's calls it, and the formats alike.
+ */
 @SuppressWarnings("rawtypes") // as Kryo declares them
 final class GraphReferences extends MapReferenceResolver {
+    /** What keeping the identity of one object costs a decoder, in bytes. */
+    static final int COST = 16;
+
+    final Weights weights = new Weights();
     private final MessageTypes types;
 
     GraphReferences(MessageTypes types) {
         this.types = types;
     }
 
+    /** Returns the id of the object that was added last. */
+    int lastWritten() {
+        return writtenObjects.size - 1;
+    }
+
+    int lastRead() {
+        return readObjects.size() - 1;
+    }
+
+    /** Requires that the object referred to may stand where {@code format} is expected. */
+    void requireFits(int id, Object object, Format format, Budget budget) {
+        Format first = weights.format(id);
+        if (first.equals(format)) {
+            return;
+        }
+        if (weights.isOpen(id) || !format.accepts(object, budget)) {
+            throw CodecFailure.malformed("a reference to a " + object.getClass().getName()
+                    + " whose content is of another type than what belongs there");
+        }
+    }
+
     @Override
     public boolean useReferences(Class type) {
         TypeEntry entry = types.entry(type);
         return entry != null && entry.format().hasIdentity();
+    }
+
+    @Override
+    public int getWrittenId(Object object) {
+        int id = super.getWrittenId(object);
+        if (id >= 0) {
+            weights.refer(id);
+            if (weights.isOpenRecord(id)) {
+                throw CodecFailure.malformed("a cycle through the record "
+                        + object.getClass().getName() + ", which can't exist before its components");
+            }
+        }
+        return id;
     }
 
     @Override
@@ -30,6 +71,7 @@ final class GraphReferences extends MapReferenceResolver {
             throw CodecFailure.malformed(
                     "a reference to a " + object.getClass().getName() + " where " + type.getName() + " belongs");
         }
+        weights.refer(id);
         return object;
     }
 }

@@ -16,9 +16,10 @@ final class Instance {
         kryo = new Kryo(resolver, null);
         kryo.setRegistrationRequired(true);
         kryo.setOptimizedGenerics(false);
-        kryo.setReferenceResolver(new GraphReferences(types));
-        writer = new BodyWriter(types, kryo);
-        reader = new BodyReader(types, kryo);
+        GraphReferences graph = new GraphReferences(types);
+        kryo.setReferenceResolver(graph);
+        writer = new BodyWriter(types, kryo, graph);
+        reader = new BodyReader(types, kryo, graph);
     }
 
     BodyWriter writer() {

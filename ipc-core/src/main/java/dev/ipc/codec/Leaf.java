@@ -53,6 +53,11 @@ final class Leaf<T> extends Format {
     }
 
     @Override
+    boolean hashesByIdentity() {
+        return type.isArray();
+    }
+
+    @Override
     void write(BodyWriter out, Object value) {
         T typed = type.cast(value);
         out.budget.charge(cost);

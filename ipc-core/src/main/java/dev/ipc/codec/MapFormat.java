@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 final class MapFormat extends Format {
     private final MapKind kind;
     private final Class<?> declared;
-    private final boolean concrete;
     private final Slot key;
     private final Slot value;
+    private final boolean hashed;
 
     /**
      * Makes a format.
@@ -19,9 +19,9 @@ final class MapFormat extends Format {
     MapFormat(MapKind kind, Class<?> declared, Slot key, Slot value) {
         this.kind = kind;
         this.declared = declared;
-        this.concrete = MapKind.isImplementation(declared);
         this.key = key;
         this.value = value;
+        this.hashed = kind == MapKind.MAP && !Hashing.isOrdered(key);
     }
 
     @Override
@@ -44,23 +44,30 @@ final class MapFormat extends Format {
         out.writeSize(size, Unmodifiable.test(object), kind.cost, kind.entryCost);
         int count = 0;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            write(out, entry.getKey(), entry.getValue());
+            writeEntry(out, entry.getKey(), entry.getValue());
             count++;
         }
-        BodyWriter.requireUnchanged(size, count);
+        if (size != count) {
+            throw CodecFailure.malformed("a map of " + size + " entries gave " + count + ": it was changed meanwhile");
+        }
+        if (hashed && size > Hashing.FREE_ELEMENTS) {
+            Hashing.charge(out.budget, map.keySet().toArray());
+        }
         out.budget.leave();
     }
 
-    private void write(BodyWriter out, @Nullable Object k, @Nullable Object v) {
+    private void writeEntry(BodyWriter out, @Nullable Object k, @Nullable Object v) {
+        long before = out.graph.weights.beyond();
         try {
             key.write(out, k);
         } catch (Throwable t) {
             throw CodecFailure.at("[key]", t);
         }
+        out.budget.charge(out.graph.weights.beyond() - before);
         try {
             value.write(out, v);
         } catch (Throwable t) {
-            throw CodecFailure.at("[" + describe(k) + "]", t);
+            throw CodecFailure.at(step(k), t);
         }
     }
 
@@ -69,37 +76,89 @@ final class MapFormat extends Format {
         in.budget.enter();
         int sizeAndFlag = in.readSize(2, kind.cost, kind.entryCost);
         int size = sizeAndFlag >>> 1;
+        boolean fixed = (sizeAndFlag & 1) != 0 && !MapKind.isImplementation(declared);
         Map<@Nullable Object, @Nullable Object> content = kind.create(declared, size);
-        boolean unmodifiable = (sizeAndFlag & 1) != 0 && !concrete;
-        Map<@Nullable Object, @Nullable Object> result = unmodifiable ? kind.unmodifiable(content) : content;
+        Map<@Nullable Object, @Nullable Object> result = fixed ? MapKind.unmodifiable(content) : content;
         in.created(result);
-        for (int index = 0; index < size; index++) {
-            readEntry(in, content);
+        if (hashed && size > Hashing.FREE_ELEMENTS) {
+            @Nullable Object[] keys = new @Nullable Object[size];
+            @Nullable Object[] values = new @Nullable Object[size];
+            for (int i = 0; i < size; i++) {
+                keys[i] = readKey(in);
+                values[i] = readValue(in, keys[i]);
+            }
+            Hashing.charge(in.budget, keys);
+            for (int i = 0; i < size; i++) {
+                content.put(keys[i], values[i]);
+            }
+        } else {
+            for (int i = 0; i < size; i++) {
+                Object k = readKey(in);
+                content.put(k, readValue(in, k));
+            }
         }
         in.budget.leave();
         return result;
     }
 
-    private void readEntry(BodyReader in, Map<@Nullable Object, @Nullable Object> content) {
+    private @Nullable Object readKey(BodyReader in) {
+        long before = in.graph.weights.beyond();
         Object k;
         try {
             k = key.read(in);
         } catch (Throwable t) {
             throw CodecFailure.at("[key]", t);
         }
+        in.budget.charge(in.graph.weights.beyond() - before);
+        return k;
+    }
+
+    private @Nullable Object readValue(BodyReader in, @Nullable Object k) {
         try {
-            content.put(k, value.read(in));
+            return value.read(in);
         } catch (Throwable t) {
-            throw CodecFailure.at("[" + describe(k) + "]", t);
+            throw CodecFailure.at(step(k), t);
         }
     }
 
-    /** Returns a key as a step of a path; what isn't a string, number or enum shows as its class. */
-    private static String describe(@Nullable Object key) {
+    /** Returns a key as a step of a path; what isn't a string, number or enum shows no content. */
+    private static String step(@Nullable Object key) {
         if (key instanceof String || key instanceof Number) {
             String text = key.toString();
-            return text.length() <= 32 ? text : text.substring(0, 32);
+            return "[" + (text.length() <= 32 ? text : text.substring(0, 32)) + "]";
         }
-        return key instanceof Enum<?> constant ? constant.name() : "value";
+        return key instanceof Enum<?> constant ? "[" + constant.name() + "]" : "[value]";
+    }
+
+    @Override
+    boolean accepts(Object object, Budget budget) {
+        if (!(object instanceof Map<?, ?> map) || !kind.type.isInstance(object)) {
+            return false;
+        }
+        if (key.acceptsAnything() && value.acceptsAnything()) {
+            return true;
+        }
+        budget.enter();
+        budget.charge((long) map.size() * kind.entryCost);
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!key.accepts(entry.getKey(), budget) || !value.accepts(entry.getValue(), budget)) {
+                return false;
+            }
+        }
+        budget.leave();
+        return true;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MapFormat format
+                && kind == format.kind
+                && key.equals(format.key)
+                && value.equals(format.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return (kind.hashCode() * 31 + key.hashCode()) * 31 + value.hashCode();
     }
 }

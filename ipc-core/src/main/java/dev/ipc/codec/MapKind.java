@@ -71,7 +71,8 @@ enum MapKind {
         return this == SORTED_MAP ? new TreeMap<>() : linked(count);
     }
 
-    Map<@Nullable Object, @Nullable Object> unmodifiable(Map<@Nullable Object, @Nullable Object> map) {
+    /** Returns a view that can't be changed. */
+    static Map<@Nullable Object, @Nullable Object> unmodifiable(Map<@Nullable Object, @Nullable Object> map) {
         return map instanceof NavigableMap<@Nullable Object, @Nullable Object> sorted
                 ? Collections.unmodifiableNavigableMap(sorted)
                 : Collections.unmodifiableMap(map);

@@ -50,6 +50,16 @@ final class ObjectFormat extends Format {
     }
 
     @Override
+    boolean hashesByIdentity() {
+        return model.hashesByIdentity();
+    }
+
+    @Override
+    boolean existsEarly() {
+        return !model.isRecord();
+    }
+
+    @Override
     void write(BodyWriter out, Object value) {
         ObjectWriter linked = writer;
         if (linked == null) {

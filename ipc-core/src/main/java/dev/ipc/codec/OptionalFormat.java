@@ -19,6 +19,11 @@ final class OptionalFormat extends Format {
     }
 
     @Override
+    boolean accepts(Object value, Budget budget) {
+        return value instanceof Optional<?> optional && content.accepts(optional.orElse(null), budget);
+    }
+
+    @Override
     void write(BodyWriter out, Object value) {
         @Nullable Object held = ((Optional<?>) value).orElse(null);
         out.budget.enter();
@@ -34,5 +39,15 @@ final class OptionalFormat extends Format {
         Object value = content.read(in);
         in.budget.leave();
         return Optional.ofNullable(value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OptionalFormat format && content.equals(format.content);
+    }
+
+    @Override
+    public int hashCode() {
+        return content.hashCode();
     }
 }

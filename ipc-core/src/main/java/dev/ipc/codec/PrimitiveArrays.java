@@ -80,6 +80,7 @@ final class PrimitiveArrays {
 
     private static void count(BodyWriter out, int count, int size) {
         out.output.writeVarInt(count, true);
+        out.output.reserve((long) count * size);
         out.budget.charge((long) count * size);
     }
 

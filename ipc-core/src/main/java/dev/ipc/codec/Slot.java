@@ -10,6 +10,14 @@ interface Slot {
     @Nullable
     Object read(BodyReader in);
 
+    /** Returns whether an object that was read elsewhere in the body may stand here too. */
+    boolean accepts(@Nullable Object value, Budget budget);
+
+    /** Returns whether every object may stand here. */
+    default boolean acceptsAnything() {
+        return false;
+    }
+
     /** A position whose value is preceded by its id, and must be an instance of what the receiver declared. */
     record Any(Class<?> declared) implements Slot {
         @Override
@@ -20,6 +28,16 @@ interface Slot {
         @Override
         public @Nullable Object read(BodyReader in) {
             return in.readAny(declared);
+        }
+
+        @Override
+        public boolean accepts(@Nullable Object value, Budget budget) {
+            return value == null || declared.isInstance(value);
+        }
+
+        @Override
+        public boolean acceptsAnything() {
+            return declared == Object.class;
         }
     }
 
@@ -34,6 +52,11 @@ interface Slot {
         public @Nullable Object read(BodyReader in) {
             return format.readNullable(in);
         }
+
+        @Override
+        public boolean accepts(@Nullable Object value, Budget budget) {
+            return value == null || format.accepts(value, budget);
+        }
     }
 
     /** A position of a primitive type: nothing precedes the value, and it is never null. */
@@ -46,6 +69,11 @@ interface Slot {
         @Override
         public Object read(BodyReader in) {
             return boxed.read(in);
+        }
+
+        @Override
+        public boolean accepts(@Nullable Object value, Budget budget) {
+            return value != null && boxed.accepts(value, budget);
         }
     }
 }

@@ -44,6 +44,8 @@ final class SlotFactory {
             case "sorted-set" -> collection(CollectionKind.SORTED_SET, named, declared);
             case "map" -> map(MapKind.MAP, named, declared);
             case "sorted-map" -> map(MapKind.SORTED_MAP, named, declared);
+            case "enum-set" -> new EnumSetFormat(constants(argument(named, declared, 0)));
+            case "enum-map" -> new EnumMapFormat(constants(argument(named, declared, 0)), argument(named, declared, 1));
             case "optional" -> new OptionalFormat(argument(named, declared, 0));
             default -> {
                 TypeEntry builtIn = BuiltIns.byName(named.name());
@@ -58,6 +60,11 @@ final class SlotFactory {
 
     private Format map(MapKind kind, Named named, DeclaredType declared) {
         return new MapFormat(kind, declared.raw(), argument(named, declared, 0), argument(named, declared, 1));
+    }
+
+    /** Returns the enum that a position declares, null if it doesn't. */
+    private static @Nullable EnumFormat constants(Slot slot) {
+        return slot instanceof Slot.Exact exact && exact.format() instanceof EnumFormat format ? format : null;
     }
 
     private Slot argument(Named named, DeclaredType declared, int index) {

@@ -8,6 +8,11 @@ final class StringFormat extends Format {
 
     private StringFormat() {}
 
+    /** Returns what a string costs a decoder, in bytes. */
+    static long cost(String value) {
+        return 48 + 2L * value.length();
+    }
+
     @Override
     Class<?> readType() {
         return String.class;
@@ -15,26 +20,30 @@ final class StringFormat extends Format {
 
     @Override
     void write(BodyWriter out, Object value) {
-        out.output.writeString((String) value);
+        out.writeText((String) value);
     }
 
     @Override
     Object read(BodyReader in) {
-        String value = in.input.readString();
-        if (value == null) {
-            throw CodecFailure.malformed("a string is null where an id precedes it");
-        }
-        return value;
+        return in.readText();
     }
 
     @Override
     void writeNullable(BodyWriter out, @Nullable Object value) {
-        out.output.writeString((String) value);
+        if (value == null) {
+            out.output.writeString(null);
+        } else {
+            out.writeText((String) value);
+        }
     }
 
     @Override
     @Nullable
     Object readNullable(BodyReader in) {
-        return in.input.readString();
+        String value = in.input.readString();
+        if (value != null) {
+            in.budget.charge(cost(value));
+        }
+        return value;
     }
 }

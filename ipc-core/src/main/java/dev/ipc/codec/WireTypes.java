@@ -3,6 +3,8 @@ package dev.ipc.codec;
 import dev.ipc.codec.WireType.ArrayOf;
 import dev.ipc.codec.WireType.Named;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,12 @@ final class WireTypes {
         MapKind map = MapKind.ofDeclared(raw);
         if (map != null) {
             return new Named(map.wireName, arguments(declared, path, "[key]", "[]"));
+        }
+        if (raw == EnumSet.class) {
+            return new Named("enum-set", arguments(declared, path, "[]"));
+        }
+        if (raw == EnumMap.class) {
+            return new Named("enum-map", arguments(declared, path, "[key]", "[]"));
         }
         if (raw == Optional.class) {
             return new Named("optional", arguments(declared, path, ".value"));
