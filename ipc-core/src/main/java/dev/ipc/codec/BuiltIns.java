@@ -130,7 +130,7 @@ final class BuiltIns {
         BY_CLASS.put(type, entry);
     }
 
-    private static void primitive(Class<?> type, Format boxed) {
+    private static void primitive(Class<?> type, Leaf<?> boxed) {
         PRIMITIVES.put(type, new Slot.Primitive(type, boxed));
     }
 

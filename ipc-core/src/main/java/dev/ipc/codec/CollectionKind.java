@@ -78,6 +78,14 @@ enum CollectionKind {
         throw new AssertionError(declared);
     }
 
+    /** Returns the declared classes of a kind. */
+    static Set<Class<?>> declared(CollectionKind kind) {
+        Set<Class<?>> all = new HashSet<>(INTERFACES.keySet());
+        all.addAll(IMPLEMENTATIONS.keySet());
+        all.removeIf(each -> ofDeclared(each) != kind);
+        return all;
+    }
+
     /** Returns whether a declared class decides which implementation comes back. */
     static boolean isImplementation(Class<?> declared) {
         return IMPLEMENTATIONS.containsKey(declared);

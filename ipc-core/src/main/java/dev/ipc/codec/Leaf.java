@@ -69,4 +69,14 @@ final class Leaf<T> extends Format {
         in.budget.charge(cost);
         return reader.read(in);
     }
+
+    /** Writes a value of a primitive position, whose place in its object is already charged. */
+    void writePrimitive(BodyWriter out, Object value) {
+        writer.write(out, type.cast(value));
+    }
+
+    /** Reads a value of a primitive position. */
+    Object readPrimitive(BodyReader in) {
+        return reader.read(in);
+    }
 }

@@ -2,9 +2,11 @@ package dev.ipc.codec;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,6 +57,14 @@ enum MapKind {
             return null;
         }
         return SortedMap.class.isAssignableFrom(declared) ? SORTED_MAP : MAP;
+    }
+
+    /** Returns the declared classes of a kind. */
+    static Set<Class<?>> declared(MapKind kind) {
+        Set<Class<?>> all = new HashSet<>(IMPLEMENTATIONS.keySet());
+        all.addAll(Set.of(Map.class, SortedMap.class, NavigableMap.class));
+        all.removeIf(each -> ofDeclared(each) != kind);
+        return all;
     }
 
     /** Returns whether a declared class decides which implementation comes back. */

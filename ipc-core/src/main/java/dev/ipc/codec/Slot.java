@@ -60,15 +60,15 @@ interface Slot {
     }
 
     /** A position of a primitive type: nothing precedes the value, and it is never null. */
-    record Primitive(Class<?> type, Format boxed) implements Slot {
+    record Primitive(Class<?> type, Leaf<?> boxed) implements Slot {
         @Override
         public void write(BodyWriter out, @Nullable Object value) {
-            boxed.write(out, Objects.requireNonNull(value));
+            boxed.writePrimitive(out, Objects.requireNonNull(value));
         }
 
         @Override
         public Object read(BodyReader in) {
-            return boxed.read(in);
+            return boxed.readPrimitive(in);
         }
 
         @Override
