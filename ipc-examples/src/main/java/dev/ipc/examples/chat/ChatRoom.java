@@ -2,18 +2,15 @@ package dev.ipc.examples.chat;
 
 import dev.ipc.BroadcastResult;
 import dev.ipc.CloseReason;
-import dev.ipc.Connection;
 import dev.ipc.IpcException;
 import dev.ipc.Message;
 import dev.ipc.Peer;
-import dev.ipc.SendFailedException;
 import dev.ipc.ServerConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ChatRoom {
     private static final Logger LOG = LoggerFactory.getLogger(ChatRoom.class);
-
-    /** How much of a line is quoted back to its speaker. */
-    private static final int EXCERPT_LENGTH = 40;
 
     private final Object lock = new Object();
     private final Roster roster = new Roster();
@@ -48,24 +42,22 @@ final class ChatRoom {
     void received(ServerConnection connection, Message message) throws InterruptedException {
         ClientWord word = ClientWord.of(message).orElse(null);
         if (word == null) {
-            answer(
+            Delivery.refuse(
                     connection,
-                    problem(
-                            "NOT_UNDERSTOOD",
-                            "The chat doesn't understand \"" + excerpt(message.name())
-                                    + "\"; its README lists what it does."));
+                    "NOT_UNDERSTOOD",
+                    "The chat doesn't understand \"" + ChatText.excerpt(message.name())
+                            + "\"; its README lists what it does.");
         } else if (word instanceof ClientWord.Join join) {
             join(connection, join.name());
         } else if (word instanceof ClientWord.Leave) {
-            answer(connection, new ServerWord.Goodbye());
+            Delivery.answer(connection, new ServerWord.Goodbye());
         } else {
             Optional<Member> member = memberOf(connection);
             if (member.isPresent()) {
                 receivedFromMember(member.get(), word);
             } else {
-                answer(
-                        connection,
-                        problem("NO_NAME", "You have no name yet, so nothing was done; take one with /name NAME."));
+                Delivery.refuse(
+                        connection, "NO_NAME", "You have no name yet, so nothing was done; take one with /name NAME.");
             }
         }
     }
@@ -73,9 +65,8 @@ final class ChatRoom {
     /** Takes the news that something arrived which is no message of the chat. */
     void receiveFailed(ServerConnection connection, IpcException failure) {
         LOG.debug("{} sent something else", connection.peer(), failure);
-        answer(
-                connection,
-                problem("NOT_UNDERSTOOD", "The chat takes messages with a name and texts; its README lists them."));
+        Delivery.refuse(
+                connection, "NOT_UNDERSTOOD", "The chat takes messages with a name and texts; its README lists them.");
     }
 
     /** Takes the end of a connection. */
@@ -92,13 +83,13 @@ final class ChatRoom {
             roster.remove(member);
             told = toAllBut(member, new ServerWord.Left(member.name()));
         }
-        noteFailures(told);
+        Delivery.watchBroadcast(told);
     }
 
     private void join(ServerConnection connection, String name) {
         Optional<String> wrong = ChatText.problemOfName(name);
         if (wrong.isPresent()) {
-            answer(connection, problem("NAME_NOT_ALLOWED", wrong.get()));
+            Delivery.refuse(connection, "NAME_NOT_ALLOWED", wrong.get());
             return;
         }
         Member newcomer = new Member(name, connection);
@@ -106,24 +97,21 @@ final class ChatRoom {
         synchronized (lock) {
             Optional<Member> already = roster.ofConnection(connection.id());
             if (already.isPresent()) {
-                answer(
+                Delivery.refuse(
                         connection,
-                        problem(
-                                "HAS_NAME",
-                                "You are " + already.get().name()
-                                        + " already; to change your name, leave and join again."));
+                        "HAS_NAME",
+                        "You are " + already.get().name() + " already; to change your name, leave and join again.");
                 return;
             }
             if (!roster.add(newcomer)) {
-                answer(
-                        connection,
-                        problem("NAME_TAKEN", "The name " + name + " is taken; choose another with /name NAME."));
+                Delivery.refuse(
+                        connection, "NAME_TAKEN", "The name " + name + " is taken; choose another with /name NAME.");
                 return;
             }
-            answer(connection, new ServerWord.Welcome(name, roster.names()));
+            Delivery.answer(connection, new ServerWord.Welcome(name, roster.names()));
             told = toAllBut(newcomer, new ServerWord.Joined(name));
         }
-        noteFailures(told);
+        Delivery.watchBroadcast(told);
         journal.accept("+ " + name + " (" + identity(connection.peer()) + ")");
     }
 
@@ -134,7 +122,7 @@ final class ChatRoom {
             tell(member, tell.to(), tell.text());
         } else if (word instanceof ClientWord.Who) {
             synchronized (lock) {
-                answer(member.connection(), new ServerWord.Here(roster.names()));
+                Delivery.answer(member.connection(), new ServerWord.Here(roster.names()));
             }
         }
     }
@@ -150,18 +138,18 @@ final class ChatRoom {
             listeners = roster.namesWithout(speaker);
             said = toAllBut(speaker, new ServerWord.Said(speaker.name(), ChatText.harmless(text)));
         }
-        watch(said.whenComplete((result, failure) -> {
+        Delivery.watch(said.whenComplete((result, failure) -> {
             if (paced) {
                 speaker.pace().leave();
             }
             if (result == null) {
-                notDelivered(speaker, "anybody", text, failure);
+                Delivery.notDelivered(speaker, "anybody", text, failure);
             } else if (!result.failed().isEmpty()) {
                 List<String> missed = result.failed().keySet().stream()
                         .map(connection -> listeners.getOrDefault(connection.id(), "?"))
                         .sorted()
                         .toList();
-                notDelivered(
+                Delivery.notDelivered(
                         speaker,
                         String.join(", ", missed),
                         text,
@@ -179,12 +167,11 @@ final class ChatRoom {
             listener = roster.ofName(to);
         }
         if (listener.isEmpty()) {
-            answer(
+            Delivery.refuse(
                     speaker.connection(),
-                    problem(
-                            "NOBODY",
-                            "Nobody here is called \"" + excerpt(to)
-                                    + "\", so nothing was sent; /who lists who is here."));
+                    "NOBODY",
+                    "Nobody here is called \"" + ChatText.excerpt(to)
+                            + "\", so nothing was sent; /who lists who is here.");
             return;
         }
         boolean paced = speaker.pace().enter();
@@ -193,25 +180,20 @@ final class ChatRoom {
         synchronized (lock) {
             sent = listener.get().connection().send(told.toMessage());
         }
-        watch(sent.whenComplete((done, failure) -> {
+        Delivery.watch(sent.whenComplete((done, failure) -> {
             if (paced) {
                 speaker.pace().leave();
             }
             if (failure != null) {
-                notDelivered(speaker, listener.get().name(), text, failure);
+                Delivery.notDelivered(speaker, listener.get().name(), text, failure);
             }
         }));
     }
 
     private boolean refused(Member speaker, String text) {
         Optional<String> wrong = ChatText.problemOfLine(text);
-        wrong.ifPresent(sentence -> answer(speaker.connection(), problem("LINE_NOT_ALLOWED", sentence)));
+        wrong.ifPresent(sentence -> Delivery.refuse(speaker.connection(), "LINE_NOT_ALLOWED", sentence));
         return wrong.isPresent();
-    }
-
-    private void notDelivered(Member speaker, String to, String text, @Nullable Throwable failure) {
-        LOG.debug("a line of {} was not delivered to {}", speaker.name(), to, failure);
-        answer(speaker.connection(), problem("NOT_DELIVERED", "Not delivered to " + to + ": " + excerpt(text)));
     }
 
     private Optional<Member> memberOf(ServerConnection connection) {
@@ -228,41 +210,6 @@ final class ChatRoom {
                         word.toMessage(),
                         connection -> connection.id() != one.connection().id()
                                 && roster.ofConnection(connection.id()).isPresent());
-    }
-
-    /** Notes who didn't hear of somebody's coming or going: those whose own connection is ending. */
-    private static void noteFailures(CompletableFuture<BroadcastResult> told) {
-        watch(told.thenAccept(result -> result.failed()
-                .forEach((connection, failure) -> LOG.debug("{} was not told", connection.peer(), failure))));
-    }
-
-    /** Sends to the one who asked. It fails only where his connection is ending, which {@link #closed} then handles. */
-    private static void answer(Connection connection, ServerWord word) {
-        watch(connection.send(word.toMessage()));
-    }
-
-    /** Sees to it that no failure goes unseen: a send that fails on an open connection is a fault of the chat's own. */
-    private static void watch(CompletableFuture<?> work) {
-        CompletableFuture<?> watched = work.whenComplete((done, failure) -> {
-            if (failure instanceof SendFailedException) {
-                LOG.debug("a send failed", failure);
-            } else if (failure != null) {
-                LOG.warn("a word was not sent", failure);
-            }
-        });
-        assert watched != null;
-    }
-
-    private static ServerWord problem(String code, String text) {
-        return new ServerWord.Problem(code, text);
-    }
-
-    private static String excerpt(String text) {
-        String harmless = ChatText.harmless(text);
-        int length = harmless.codePointCount(0, harmless.length());
-        return length <= EXCERPT_LENGTH
-                ? harmless
-                : harmless.substring(0, harmless.offsetByCodePoints(0, EXCERPT_LENGTH)) + "...";
     }
 
     private static String identity(Peer peer) {

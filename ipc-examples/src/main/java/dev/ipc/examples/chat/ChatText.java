@@ -11,6 +11,7 @@ final class ChatText {
     /** The longest line, in Unicode characters. */
     static final int MAX_LINE_LENGTH = 2000;
 
+    private static final int MAX_EXCERPT_LENGTH = 40;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0," + (MAX_NAME_LENGTH - 1) + "}");
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -66,6 +67,14 @@ final class ChatText {
             }
         });
         return result.toString();
+    }
+
+    /** Returns the beginning of a text, made harmless, to quote it by. */
+    static String excerpt(String text) {
+        String harmless = harmless(text);
+        return harmless.codePointCount(0, harmless.length()) <= MAX_EXCERPT_LENGTH
+                ? harmless
+                : harmless.substring(0, harmless.offsetByCodePoints(0, MAX_EXCERPT_LENGTH)) + "...";
     }
 
     private static boolean isHarmless(int c) {

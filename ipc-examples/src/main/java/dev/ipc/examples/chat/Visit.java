@@ -74,7 +74,7 @@ final class Visit {
             conversation.introduce(client.connection(), name);
             conversation.converse(client.connection());
             talked.complete(null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             talked.completeExceptionally(e);
         }
     }

@@ -1,0 +1,114 @@
+package dev.ipc.examples.chat;
+
+import dev.ipc.CloseReason;
+import dev.ipc.IpcServer;
+import dev.ipc.Message;
+import dev.ipc.Peer;
+import dev.ipc.SendFailedException;
+import dev.ipc.ServerConnection;
+import dev.ipc.ServiceAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** A connection of a {@link FakeServer}. */
+final class FakeConnection implements ServerConnection {
+    private final FakeServer server;
+    private final long id;
+    private final List<ServerWord> heard = new ArrayList<>();
+    private final List<CompletableFuture<Void>> held = new ArrayList<>();
+    private boolean failing;
+    private boolean holding;
+
+    FakeConnection(FakeServer server, long id) {
+        this.server = server;
+        this.id = id;
+    }
+
+    /** Returns what it was sent since the last call. */
+    synchronized List<ServerWord> heard() {
+        List<ServerWord> result = List.copyOf(heard);
+        heard.clear();
+        return result;
+    }
+
+    /** Lets all later sends fail. */
+    void fail() {
+        failing = true;
+    }
+
+    /** Keeps all later sends from completing until they are released. */
+    synchronized void hold() {
+        holding = true;
+    }
+
+    synchronized void release() {
+        holding = false;
+        held.forEach(each -> each.complete(null));
+        held.clear();
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> send(Object message) {
+        if (failing) {
+            return CompletableFuture.failedFuture(new SendFailedException(
+                    SendFailedException.Reason.CLOSED,
+                    SendFailedException.Certainty.NOT_SENT,
+                    "closed",
+                    new CloseReason.PeerGone(),
+                    null));
+        }
+        heard.add(ServerWord.of((Message) message).orElseThrow());
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        if (holding) {
+            held.add(sent);
+        } else {
+            sent.complete(null);
+        }
+        return sent;
+    }
+
+    @Override
+    public IpcServer server() {
+        return server;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public ServiceAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public Peer peer() {
+        return new Peer(
+                OptionalLong.of(100 + id),
+                OptionalInt.of(7),
+                OptionalInt.of(8),
+                Optional.empty(),
+                new Peer.Label(Optional.of("root (pid 1, uid 0)"), OptionalLong.of(1)));
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !failing;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void abort() {}
+
+    @Override
+    public CompletableFuture<CloseReason> closed() {
+        return new CompletableFuture<>();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.ipc.examples.chat;
+
+import dev.ipc.BroadcastResult;
+import dev.ipc.CloseReason;
+import dev.ipc.IpcException;
+import dev.ipc.IpcServer;
+import dev.ipc.Message;
+import dev.ipc.ServerConnection;
+import dev.ipc.ServiceAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** A server without sockets: its connections keep what they are sent, and fail or hold it where a test says so. */
+final class FakeServer implements IpcServer {
+    private final List<FakeConnection> connections = new ArrayList<>();
+
+    FakeConnection connect() {
+        FakeConnection connection = new FakeConnection(this, connections.size() + 1L);
+        connections.add(connection);
+        return connection;
+    }
+
+    @Override
+    public ServiceAddress address() {
+        return ServiceAddress.of("test", "chat");
+    }
+
+    @Override
+    public Path socketPath() {
+        return Path.of("chat.sock");
+    }
+
+    @Override
+    public Collection<ServerConnection> connections() {
+        return List.copyOf(connections);
+    }
+
+    @Override
+    public Optional<ServerConnection> connection(long id) {
+        return connections().stream().filter(each -> each.id() == id).findFirst();
+    }
+
+    @Override
+    public CompletableFuture<BroadcastResult> broadcast(
+            Object message, Predicate<? super ServerConnection> recipients) {
+        Set<ServerConnection> written = new HashSet<>();
+        Map<ServerConnection, IpcException> failed = new LinkedHashMap<>();
+        List<CompletableFuture<Void>> sends = new ArrayList<>();
+        for (FakeConnection connection : connections) {
+            if (recipients.test(connection)) {
+                sends.add(connection.send((Message) message).handle((done, failure) -> {
+                    if (failure instanceof IpcException why) {
+                        failed.put(connection, why);
+                    } else {
+                        written.add(connection);
+                    }
+                    return null;
+                }));
+            }
+        }
+        return CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new))
+                .thenApply(done -> new BroadcastResult(written, failed));
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void abort() {}
+
+    @Override
+    public CompletableFuture<CloseReason> closed() {
+        return new CompletableFuture<>();
+    }
+}
