@@ -20,6 +20,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 class NettyConnection implements Connection {
     /** How long a peer may take to read why it is cut off (protocol section 2). */
-    private static final long FAREWELL_MILLIS = 200;
+    private static final Duration FAREWELL = Duration.ofMillis(200);
 
     private static final AtomicLong LAST_ID = new AtomicLong();
 
@@ -53,6 +55,7 @@ class NettyConnection implements Connection {
     private volatile boolean established;
 
     private @Nullable CloseReason reason;
+    private @Nullable Future<?> endTimer;
     private boolean lastFrameWritten;
     private boolean inputOver;
 
@@ -254,7 +257,7 @@ class NettyConnection implements Connection {
                 shutDownOutput();
             }
         });
-        channel.eventLoop().schedule(() -> channel.close(), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+        endAfter(FAREWELL, why);
     }
 
     /** Ends at once; the first reason holds. */
@@ -291,16 +294,17 @@ class NettyConnection implements Connection {
             reason = new CloseReason.PeerGone();
             outbound.offerLast(
                     new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY));
-            channel.eventLoop().schedule(() -> end(new CloseReason.PeerGone()), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+            endAfter(FAREWELL, reason);
         }
     }
 
-    /** The socket takes no byte more, though this side has not said its last. */
+    /** The socket takes no byte more, though this side has not said its last. Why, what is still to be read may tell. */
     void outputOver() {
         assertInLoop();
         if (!lastFrameWritten) {
-            outbound.fail(reason == null ? new CloseReason.PeerGone() : reason);
-            closing(new CloseReason.PeerGone());
+            CloseReason gone = new CloseReason.PeerGone();
+            outbound.fail(reason == null ? gone : reason);
+            endAfter(endpoint.options().limits().closeTimeout(), gone);
         }
     }
 
@@ -317,6 +321,7 @@ class NettyConnection implements Connection {
         assertInLoop();
         CloseReason why = reason == null ? new CloseReason.PeerGone() : reason;
         reason = why;
+        cancelEnd();
         outbound.fail(why);
         closed.complete(why);
         endpoint.connectionEnded(this);
@@ -358,8 +363,19 @@ class NettyConnection implements Connection {
         if (reason == null) {
             reason = why;
         }
-        long millis = endpoint.options().limits().closeTimeout().toMillis();
-        channel.eventLoop().schedule(() -> end(why), millis, TimeUnit.MILLISECONDS);
+        endAfter(endpoint.options().limits().closeTimeout(), why);
+    }
+
+    private void endAfter(Duration delay, CloseReason why) {
+        cancelEnd();
+        endTimer = channel.eventLoop().schedule(() -> end(why), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void cancelEnd() {
+        if (endTimer != null) {
+            endTimer.cancel(false);
+            endTimer = null;
+        }
     }
 
     private void closeIfBothSidesAreDone() {

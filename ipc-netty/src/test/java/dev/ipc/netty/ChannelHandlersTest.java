@@ -1,0 +1,142 @@
+package dev.ipc.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ipc.AcceptPolicy;
+import dev.ipc.ConnectFailedException;
+import dev.ipc.IpcClient;
+import dev.ipc.Message;
+import dev.ipc.ServiceAddress;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.FullHttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Channel handlers of the user's in the three slots. */
+class ChannelHandlersTest {
+    @TempDir
+    Path directory;
+
+    private final Closer closer = new Closer();
+    private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void closeAll() {
+        closer.close();
+    }
+
+    private ServiceAddress address() {
+        return ServiceAddress.of("dev.ipc.test", "handlers").in(directory.resolve("c"));
+    }
+
+    /** Notes the first event of each kind that reaches its slot. */
+    private final class Witness extends ChannelInboundHandlerAdapter {
+        private final String slot;
+
+        Witness(String slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            seen.add(slot + " active");
+            ctx.fireChannelActive();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (message instanceof ByteBuf bytes) {
+                seen.add(slot + " " + bytes.toString(bytes.readerIndex(), 15, StandardCharsets.US_ASCII));
+            } else if (message instanceof FullHttpResponse frame) {
+                seen.add(slot + " frame, version " + frame.headers().get("ipc-version"));
+            } else if (message instanceof Envelope envelope) {
+                seen.add(slot + " " + envelope.message());
+            }
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    @Test
+    void aHandlerInEachSlotSeesItsFirstEvent() throws Exception {
+        BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+        closer.add(NettyIpc.server(address())
+                .channelHandler(PipelineSlot.BYTES, "bytes", () -> new Witness("BYTES"))
+                .channelHandler(PipelineSlot.FRAMES, "frames", () -> new Witness("FRAMES"))
+                .channelHandler(PipelineSlot.MESSAGES, "messages", () -> new Witness("MESSAGES"))
+                .onMessage(Message.class, (connection, message) -> received.add(message))
+                .start()
+                .join());
+        IpcClient client = closer.add(NettyIpc.client(address()).connect().join());
+        client.send(Message.of("hello")).join();
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(Message.of("hello"));
+        assertThat(seen)
+                .startsWith(
+                        "BYTES active",
+                        "FRAMES active",
+                        "MESSAGES active",
+                        "BYTES HTTP/1.1 200 OK",
+                        "FRAMES frame, version 1")
+                .endsWith("MESSAGES " + Message.of("hello"));
+    }
+
+    @Test
+    void aHandlerMayReplaceAMessageOnItsWayOut() throws Exception {
+        BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+        closer.add(NettyIpc.server(address())
+                .onMessage(Message.class, (connection, message) -> received.add(message))
+                .start()
+                .join());
+        IpcClient client = closer.add(NettyIpc.client(address())
+                .channelHandler(PipelineSlot.MESSAGES, "replacer", () -> new ChannelDuplexHandler() {
+                    @Override
+                    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                        Object out = message instanceof Envelope envelope && envelope.message() != null
+                                ? envelope.withMessage(Message.of("replaced"))
+                                : message;
+                        ctx.write(out, promise);
+                    }
+                })
+                .connect()
+                .join());
+        client.send(Message.of("original")).join();
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(Message.of("replaced"));
+    }
+
+    @Test
+    void aNameThatIsTakenIsRefused() {
+        ServerBuilder builder = NettyIpc.server(address());
+        assertThatThrownBy(() -> builder.channelHandler(PipelineSlot.BYTES, "frame-decoder", () -> new Witness("x")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("frame-decoder");
+        builder.channelHandler(PipelineSlot.BYTES, "mine", () -> new Witness("x"));
+        assertThatThrownBy(() -> builder.channelHandler(PipelineSlot.FRAMES, "mine", () -> new Witness("x")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void P26_noHandlerSeesAPeerThatTheKernelRuleTurnsAway() {
+        closer.add(NettyIpc.server(address())
+                .acceptPolicy(AcceptPolicy.users(4_000_000))
+                .channelHandler(PipelineSlot.BYTES, "bytes", () -> new Witness("BYTES"))
+                .start()
+                .join());
+        assertThatThrownBy(() -> NettyIpc.client(address()).connect().join())
+                .cause()
+                .isInstanceOfSatisfying(ConnectFailedException.class, failure -> {
+                    assertThat(failure.status()).hasValue(403);
+                    assertThat(failure).hasMessageContaining("accepts other users only");
+                });
+        assertThat(seen).isEmpty();
+    }
+}
