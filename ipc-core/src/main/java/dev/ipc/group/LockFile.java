@@ -59,12 +59,12 @@ final class LockFile {
                 return Optional.empty();
             }
             FileChannel channel = FileChannel.open(path, OPTIONS);
-            if (tryLock(channel, false).isEmpty()) {
+            if (tryLock(channel, keys, false).isEmpty()) {
                 return Optional.empty();
             }
             LockFile lock = new LockFile(channel, keys);
             KEPT_OPEN.add(channel);
-            keys.forEach(key -> System.setProperty(key, path.toString()));
+            enter(keys);
             boolean excludesOthers = false;
             try {
                 // Not if the file was deleted or replaced meanwhile.
@@ -88,11 +88,12 @@ final class LockFile {
                 return false;
             }
             requireOwn(file.get());
-            if (isOwnedHere(tableKeys(path, file.get()))) {
+            List<String> keys = tableKeys(path, file.get());
+            if (isOwnedHere(keys)) {
                 return true;
             }
             FileChannel channel = FileChannel.open(path, OPTIONS);
-            if (tryLock(channel, true).isEmpty()) {
+            if (tryLock(channel, keys, true).isEmpty()) {
                 return true;
             }
             channel.close();
@@ -117,12 +118,15 @@ final class LockFile {
     }
 
     /** Returns the lock, or empty with the channel closed, or kept open where closing would do harm. */
-    private static Optional<FileLock> tryLock(FileChannel channel, boolean shared) throws IOException {
+    private static Optional<FileLock> tryLock(FileChannel channel, List<String> keys, boolean shared)
+            throws IOException {
         Optional<FileLock> lock;
         try {
             lock = Optional.ofNullable(channel.tryLock(0, Long.MAX_VALUE, shared));
         } catch (OverlappingFileLockException ownedHere) {
             KEPT_OPEN.add(channel);
+            // The host lost the entry; without it, the next attempt would open one more channel.
+            enter(keys);
             return Optional.empty();
         } catch (IOException e) {
             channel.close();
@@ -132,6 +136,10 @@ final class LockFile {
             channel.close();
         }
         return lock;
+    }
+
+    private static void enter(List<String> keys) {
+        keys.forEach(key -> System.setProperty(key, "owned"));
     }
 
     private static boolean isOwnedHere(List<String> keys) {

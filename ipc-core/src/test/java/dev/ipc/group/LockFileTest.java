@@ -7,7 +7,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
@@ -28,7 +30,7 @@ final class LockFileTest {
 
     @BeforeEach
     void startOther() throws IOException {
-        path = directory.resolve("a.lock");
+        path = directory.toRealPath().resolve("a.lock");
         other = ChildJvm.start();
     }
 
@@ -120,13 +122,36 @@ final class LockFileTest {
         LockFile lock = take();
         System.setProperties(replaced);
         try {
-            assertThat(LockFile.tryTake(path)).isEmpty();
-            assertThat(LockFile.isTaken(path)).isTrue();
+            for (int i = 0; i < 100; i++) {
+                assertThat(LockFile.tryTake(path)).isEmpty();
+                assertThat(LockFile.isTaken(path)).isTrue();
+            }
+            assertThat(descriptorsOf(path)).as("kept open once").isLessThanOrEqualTo(2);
             assertOtherProcessFindsItHeld();
+            lock.release();
+            LockFile.tryTake(path).orElseThrow().release();
         } finally {
             System.setProperties(before);
-            lock.release();
         }
+    }
+
+    /** Counts this process's descriptors of a file, where the system shows them. */
+    private static long descriptorsOf(Path file) throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(descriptors)) {
+            return 0;
+        }
+        long count = 0;
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(descriptors)) {
+            for (Path descriptor : open) {
+                try {
+                    count += Files.readSymbolicLink(descriptor).equals(file) ? 1 : 0;
+                } catch (NoSuchFileException closedMeanwhile) {
+                    // Not one of a file that is kept open.
+                }
+            }
+        }
+        return count;
     }
 
     @Test
