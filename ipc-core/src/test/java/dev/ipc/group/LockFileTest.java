@@ -68,6 +68,7 @@ final class LockFileTest {
         LockFile second = take();
         first.release();
         assertThat(LockFile.tryTake(path)).isEmpty();
+        assertThat(descriptorsOf(path)).as("found in the table").isLessThanOrEqualTo(1);
         assertOtherProcessFindsItHeld();
         second.release();
     }
