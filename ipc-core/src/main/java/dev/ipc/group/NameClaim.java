@@ -95,6 +95,7 @@ public final class NameClaim implements AutoCloseable {
         container.prepare();
         try {
             SafeDirectory.preparePrivate(paths.privateDirectory());
+            OwnerFile owner = OwnerFile.ofThisProcess(service);
             LockFile lock = NameLock.take(paths, service + " in " + container);
             try {
                 done.accept(Step.LOCKED);
@@ -102,7 +103,7 @@ public final class NameClaim implements AutoCloseable {
                 done.accept(Step.SOCKET_CLEARED);
                 SocketFile.removeStale(paths.bind());
                 done.accept(Step.BIND_PATH_CLEARED);
-                Object ownerKey = OwnerFile.ofThisProcess(service).write(paths.draft(), paths.owner());
+                Object ownerKey = owner.write(paths.draft(), paths.owner());
                 done.accept(Step.OWNER_WRITTEN);
                 return new NameClaim(container, paths, lock, ownerKey, done);
             } catch (Throwable e) {
