@@ -38,7 +38,7 @@ final class DemoProcess implements AutoCloseable {
             throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         DemoProcess result = new DemoProcess(label, process, patience, transcript);
-        Thread reader = new Thread(result::read, "output of " + label);
+        Thread reader = new Thread(result::read, "output of " + label.strip());
         reader.setDaemon(true);
         reader.start();
         return result;
@@ -54,7 +54,7 @@ final class DemoProcess implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            transcript.accept(label + " can't be read any further: " + e.getMessage());
+            transcript.accept(label.strip() + " can't be read any further: " + e.getMessage());
         } finally {
             synchronized (lines) {
                 ended = true;
@@ -81,7 +81,7 @@ final class DemoProcess implements AutoCloseable {
             while (lines.stream().noneMatch(line -> pattern.matcher(line).matches())) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (ended || left <= 0) {
-                    throw new DemoStage.MissedException(label + " didn't print a line like " + regex);
+                    throw new DemoStage.MissedException(label.strip() + " didn't print a line like " + regex);
                 }
                 try {
                     lines.wait(left);
@@ -97,7 +97,7 @@ final class DemoProcess implements AutoCloseable {
     void awaitExit(int exitCode) {
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new DemoStage.MissedException(label + " didn't end");
+                throw new DemoStage.MissedException(label.strip() + " didn't end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,19 +105,19 @@ final class DemoProcess implements AutoCloseable {
         }
         if (process.exitValue() != exitCode) {
             throw new DemoStage.MissedException(
-                    label + " ended with the exit code " + process.exitValue() + ", not " + exitCode);
+                    label.strip() + " ended with the exit code " + process.exitValue() + ", not " + exitCode);
         }
     }
 
     /** Sends it SIGTERM. */
     void terminate() {
-        transcript.accept(label + " is told to end (SIGTERM)");
+        transcript.accept(label + " ! SIGTERM");
         process.destroy();
     }
 
     /** Sends it SIGKILL. */
     void kill() {
-        transcript.accept(label + " is killed (SIGKILL)");
+        transcript.accept(label + " ! SIGKILL");
         process.destroyForcibly();
     }
 

@@ -61,8 +61,10 @@ final class DemoStage implements AutoCloseable {
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChatCommand.class.getName()));
         command.addAll(arguments);
-        transcript.accept(label + " $ chat " + String.join(" ", arguments));
-        DemoProcess process = DemoProcess.start(label, command, patience, transcript);
+        // Labels of one width make the lines of all processes readable as one conversation.
+        String column = String.format("%-6s", label);
+        transcript.accept(column + " $ chat " + String.join(" ", arguments));
+        DemoProcess process = DemoProcess.start(column, command, patience, transcript);
         processes.add(process);
         return process;
     }
