@@ -138,17 +138,16 @@ final class BuiltIns {
         ClassModel model = ClassModel.of(Message.class);
         ObjectFormat format = new ObjectFormat(model);
         Slot name = new Slot.Exact(StringFormat.INSTANCE);
-        Slot userInfo = new Slot.Exact(new MapFormat(MapKind.MAP, Map.class, name, ANY));
-        format.linkWriter(ObjectLinker.writer(model, List.of(name, userInfo)), 2);
-        format.linkReader(
-                ObjectLinker.reader(
-                        model,
-                        List.of(
-                                new ObjectLinker.Source(
-                                        "name", name, model.members().get(0)),
-                                new ObjectLinker.Source(
-                                        "userInfo", userInfo, model.members().get(1)))),
-                2);
+        List<Step> steps = List.of(
+                new Step("name", name),
+                new Step("userInfo", new Slot.Exact(new MapFormat(MapKind.MAP, Map.class, name, ANY))));
+        ObjectLinker.linkWriter(format, model, steps);
+        ObjectLinker.linkReader(
+                format,
+                model,
+                List.of(
+                        new ObjectLinker.Source(steps.get(0), model.members().get(0)),
+                        new ObjectLinker.Source(steps.get(1), model.members().get(1))));
         return format;
     }
 

@@ -2,107 +2,165 @@ package dev.ipc.codec;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the code that writes and reads the fields of one class. */
+/**
+ * Gives a type's format the code that writes and reads its fields: at first a loop over the fields' handles, which costs
+ * nothing to make; once the type has been used often enough to matter, {@linkplain ObjectCompiler compiled} code.
+ */
 final class ObjectLinker {
+    /** Compiling a type takes about a millisecond, and saves some 50 ns each time it is used. */
+    private static final int USES_BEFORE_COMPILING = Integer.getInteger("dev.ipc.codec.usesBeforeCompiling", 1_000);
+
     private ObjectLinker() {}
 
     /** One field of the sender's: how its value is read, and the member it belongs to; null if this side lacks it. */
-    record Source(String name, Slot slot, ClassModel.@Nullable Member member) {}
-
-    static ObjectFormat.ObjectWriter writer(ClassModel model, List<Slot> slots) {
-        MethodHandle[] getters = model.members().stream()
-                .map(member -> member.getter().asType(MethodType.methodType(Object.class, Object.class)))
-                .toArray(MethodHandle[]::new);
-        Slot[] positions = slots.toArray(Slot[]::new);
-        return (out, value) -> {
-            for (int i = 0; i < getters.length; i++) {
-                try {
-                    Object field = getters[i].invokeExact(value);
-                    positions[i].write(out, field);
-                } catch (Throwable t) {
-                    throw CodecFailure.at(model.members().get(i).name(), t);
-                }
-            }
-        };
-    }
-
-    static ObjectFormat.ObjectReader reader(ClassModel model, List<Source> sources) {
-        return model.isRecord() ? recordReader(model, sources) : classReader(model, sources);
-    }
-
-    private static ObjectFormat.ObjectReader recordReader(ClassModel model, List<Source> sources) {
-        int components = model.members().size();
-        MethodHandle constructor = model.constructor()
-                .asSpreader(Object[].class, components)
-                .asType(MethodType.methodType(Object.class, Object[].class));
-        @Nullable Object[] defaults = new @Nullable Object[components];
-        for (ClassModel.Member member : model.members()) {
-            defaults[member.index()] = DEFAULTS.get(member.type().raw());
+    record Source(Step step, ClassModel.@Nullable Member member) {
+        Slot slot() {
+            return step.slot();
         }
-        return in -> {
+    }
+
+    static void linkWriter(ObjectFormat format, ClassModel model, List<Step> steps) {
+        format.linkWriter(new LoopWriter(format, model, steps), steps.size());
+    }
+
+    static void linkReader(ObjectFormat format, ClassModel model, List<Source> sources) {
+        format.linkReader(
+                model.isRecord() ? new RecordLoop(format, model, sources) : new ClassLoop(format, model, sources),
+                sources.size());
+    }
+
+    /** Counts uses; several threads may lose some. */
+    private abstract static class Loop {
+        private int uses;
+
+        /** Returns true once, or a few times among several threads. */
+        boolean isHot(int fields) {
+            return ++uses == USES_BEFORE_COMPILING && fields <= ObjectCompiler.MAX_FIELDS;
+        }
+    }
+
+    private static final class LoopWriter extends Loop implements ObjectFormat.ObjectWriter {
+        private final ObjectFormat format;
+        private final ClassModel model;
+        private final List<Step> steps;
+        private final MethodHandle[] getters;
+
+        LoopWriter(ObjectFormat format, ClassModel model, List<Step> steps) {
+            this.format = format;
+            this.model = model;
+            this.steps = steps;
+            this.getters = model.members().stream()
+                    .map(member -> member.getter().asType(MethodType.methodType(Object.class, Object.class)))
+                    .toArray(MethodHandle[]::new);
+        }
+
+        @Override
+        public void write(BodyWriter out, Object value) throws Throwable {
+            if (isHot(getters.length)) {
+                format.linkWriter(ObjectCompiler.writer(model, steps), getters.length);
+            }
+            for (int i = 0; i < getters.length; i++) {
+                Object field = getters[i].invokeExact(value);
+                steps.get(i).write(out, field);
+            }
+        }
+    }
+
+    private static final class RecordLoop extends Loop implements ObjectFormat.ObjectReader {
+        private static final Map<Class<?>, Object> ZEROS = Map.of(
+                boolean.class,
+                false,
+                byte.class,
+                (byte) 0,
+                char.class,
+                (char) 0,
+                short.class,
+                (short) 0,
+                int.class,
+                0,
+                long.class,
+                0L,
+                float.class,
+                0f,
+                double.class,
+                0d);
+
+        private final ObjectFormat format;
+        private final ClassModel model;
+        private final List<Source> sources;
+        private final MethodHandle constructor;
+        private final @Nullable Object[] defaults;
+
+        RecordLoop(ObjectFormat format, ClassModel model, List<Source> sources) {
+            this.format = format;
+            this.model = model;
+            this.sources = sources;
+            int components = model.members().size();
+            this.constructor = model.constructor()
+                    .asSpreader(Object[].class, components)
+                    .asType(MethodType.methodType(Object.class, Object[].class));
+            this.defaults = new @Nullable Object[components];
+            for (ClassModel.Member member : model.members()) {
+                defaults[member.index()] = ZEROS.get(member.type().raw());
+            }
+        }
+
+        @Override
+        public Object read(BodyReader in) throws Throwable {
+            if (isHot(Math.max(sources.size(), defaults.length))) {
+                format.linkReader(ObjectCompiler.reader(model, sources), sources.size());
+            }
             @Nullable Object[] arguments = defaults.clone();
             for (Source source : sources) {
-                Object value = read(in, source);
+                Object value = source.step().read(in);
                 if (source.member() != null) {
                     arguments[source.member().index()] = value;
                 }
             }
             return constructor.invokeExact(arguments);
-        };
+        }
     }
 
-    private static ObjectFormat.ObjectReader classReader(ClassModel model, List<Source> sources) {
-        MethodHandle constructor = model.constructor().asType(MethodType.methodType(Object.class));
-        Map<Source, MethodHandle> setters = new HashMap<>();
-        for (Source source : sources) {
-            if (source.member() != null) {
-                MethodHandle setter = Objects.requireNonNull(source.member().setter());
-                setters.put(source, setter.asType(MethodType.methodType(void.class, Object.class, Object.class)));
-            }
+    private static final class ClassLoop extends Loop implements ObjectFormat.ObjectReader {
+        private final ObjectFormat format;
+        private final ClassModel model;
+        private final List<Source> sources;
+        private final MethodHandle constructor;
+        private final @Nullable MethodHandle[] setters;
+
+        ClassLoop(ObjectFormat format, ClassModel model, List<Source> sources) {
+            this.format = format;
+            this.model = model;
+            this.sources = sources;
+            this.constructor = model.constructor().asType(MethodType.methodType(Object.class));
+            this.setters = sources.stream()
+                    .map(source -> source.member() == null
+                            ? null
+                            : Objects.requireNonNull(source.member().setter())
+                                    .asType(MethodType.methodType(void.class, Object.class, Object.class)))
+                    .toArray(MethodHandle[]::new);
         }
-        return in -> {
+
+        @Override
+        public Object read(BodyReader in) throws Throwable {
+            if (isHot(sources.size())) {
+                format.linkReader(ObjectCompiler.reader(model, sources), sources.size());
+            }
             Object object = constructor.invokeExact();
             in.created(object);
-            for (Source source : sources) {
-                Object value = read(in, source);
-                MethodHandle setter = setters.get(source);
+            for (int i = 0; i < setters.length; i++) {
+                Object value = sources.get(i).step().read(in);
+                MethodHandle setter = setters[i];
                 if (setter != null) {
                     setter.invokeExact(object, value);
                 }
             }
             return object;
-        };
-    }
-
-    private static @Nullable Object read(BodyReader in, Source source) {
-        try {
-            return source.slot().read(in);
-        } catch (Throwable t) {
-            throw CodecFailure.at(source.name(), t);
         }
     }
-
-    private static final Map<Class<?>, Object> DEFAULTS = Map.of(
-            boolean.class,
-            false,
-            byte.class,
-            (byte) 0,
-            char.class,
-            (char) 0,
-            short.class,
-            (short) 0,
-            int.class,
-            0,
-            long.class,
-            0L,
-            float.class,
-            0f,
-            double.class,
-            0d);
 }

@@ -83,9 +83,9 @@ final class Resolution {
         for (Shape.Field field : shape.fields()) {
             ClassModel.Member member = model.member(field.name());
             Slot slot = factory.slot(field.type(), member == null ? null : member.type());
-            sources.add(new ObjectLinker.Source(field.name(), slot, member));
+            sources.add(new ObjectLinker.Source(new Step(field.name(), slot), member));
         }
-        format.linkReader(ObjectLinker.reader(model, sources), sources.size());
+        ObjectLinker.linkReader(format, model, sources);
     }
 
     /** Returns, for each bit of a {@link TypeUse} that the peer can't take, why not. */

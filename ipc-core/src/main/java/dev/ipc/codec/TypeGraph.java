@@ -76,17 +76,18 @@ final class TypeGraph {
             return;
         }
         SlotFactory factory = new SlotFactory(name -> node(name).entry().format());
-        List<Slot> slots = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         List<ObjectLinker.Source> sources = new ArrayList<>();
         for (int i = 0; i < shape.fields().size(); i++) {
             ClassModel.Member member = node.model().members().get(i);
-            Slot slot = factory.slot(shape.fields().get(i).type(), member.type());
-            slots.add(slot);
-            sources.add(new ObjectLinker.Source(member.name(), slot, member));
+            Step step =
+                    new Step(member.name(), factory.slot(shape.fields().get(i).type(), member.type()));
+            steps.add(step);
+            sources.add(new ObjectLinker.Source(step, member));
         }
         ObjectFormat format = (ObjectFormat) node.entry().format();
-        format.linkWriter(ObjectLinker.writer(node.model(), slots), slots.size());
-        format.linkReader(ObjectLinker.reader(node.model(), sources), slots.size());
+        ObjectLinker.linkWriter(format, node.model(), steps);
+        ObjectLinker.linkReader(format, node.model(), sources);
     }
 
     /** Returns the type of a wire name that is known to be registered. */
