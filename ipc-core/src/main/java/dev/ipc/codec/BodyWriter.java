@@ -23,7 +23,7 @@ final class BodyWriter {
 
     void begin(int maxBytes) {
         output.begin(maxBytes);
-        budget.beginEncoding();
+        budget.beginEncoding(references);
         use.begin();
         if (references) {
             graph.weights.begin();

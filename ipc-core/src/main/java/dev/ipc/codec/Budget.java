@@ -12,13 +12,15 @@ final class Budget {
     private long cost;
     private long limit;
     private int depth;
+    private String hint = "";
 
     static long limitOf(int bodyBytes) {
         return PER_BYTE * bodyBytes + FREE;
     }
 
     /** Begins to charge without a limit: the body's length isn't known yet. */
-    void beginEncoding() {
+    void beginEncoding(boolean references) {
+        hint = references ? "" : "; if it holds a cycle, MessageTypes.Builder.references(true) keeps it";
         cost = 0;
         limit = Long.MAX_VALUE;
         depth = 0;
@@ -28,6 +30,7 @@ final class Budget {
         cost = 0;
         limit = limitOf(bodyBytes);
         depth = 0;
+        hint = "";
     }
 
     void charge(long amount) {
@@ -40,7 +43,7 @@ final class Budget {
     /** Enters a value that holds others. */
     void enter() {
         if (++depth > MAX_DEPTH) {
-            throw CodecFailure.limit("it nests more than " + MAX_DEPTH + " deep");
+            throw CodecFailure.limit("it nests more than " + MAX_DEPTH + " deep" + hint);
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives a type's format the code that writes and reads its fields: at first a loop over the fields' handles, which costs
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ObjectLinker {
     /** Compiling a type takes about a millisecond, and saves some 50 ns each time it is used. */
     private static final int USES_BEFORE_COMPILING = Integer.getInteger("dev.ipc.codec.usesBeforeCompiling", 1_000);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectLinker.class);
 
     private ObjectLinker() {}
 
@@ -34,14 +38,21 @@ final class ObjectLinker {
                 sources.size());
     }
 
-    /** Counts uses; several threads may lose some. */
+    /** Counts uses, of which several threads may lose some, and compiles when there were enough. */
     private abstract static class Loop {
         private int uses;
 
-        /** Returns true once, or a few times among several threads. */
-        boolean isHot(int fields) {
-            return ++uses == USES_BEFORE_COMPILING && fields <= ObjectCompiler.MAX_FIELDS;
+        void used(int fields) {
+            if (++uses == USES_BEFORE_COMPILING && fields <= ObjectCompiler.MAX_FIELDS) {
+                try {
+                    compile();
+                } catch (RuntimeException | LinkageError e) {
+                    LOG.debug("can't compile a serializer: the loop goes on", e);
+                }
+            }
         }
+
+        abstract void compile();
     }
 
     private static final class LoopWriter extends Loop implements ObjectFormat.ObjectWriter {
@@ -60,10 +71,13 @@ final class ObjectLinker {
         }
 
         @Override
+        void compile() {
+            format.linkWriter(ObjectCompiler.writer(model, steps), steps.size());
+        }
+
+        @Override
         public void write(BodyWriter out, Object value) throws Throwable {
-            if (isHot(getters.length)) {
-                format.linkWriter(ObjectCompiler.writer(model, steps), getters.length);
-            }
+            used(getters.length);
             for (int i = 0; i < getters.length; i++) {
                 Object field = getters[i].invokeExact(value);
                 steps.get(i).write(out, field);
@@ -111,10 +125,13 @@ final class ObjectLinker {
         }
 
         @Override
+        void compile() {
+            format.linkReader(ObjectCompiler.reader(model, sources), sources.size());
+        }
+
+        @Override
         public Object read(BodyReader in) throws Throwable {
-            if (isHot(Math.max(sources.size(), defaults.length))) {
-                format.linkReader(ObjectCompiler.reader(model, sources), sources.size());
-            }
+            used(Math.max(sources.size(), defaults.length));
             @Nullable Object[] arguments = defaults.clone();
             for (Source source : sources) {
                 Object value = source.step().read(in);
@@ -147,10 +164,13 @@ final class ObjectLinker {
         }
 
         @Override
+        void compile() {
+            format.linkReader(ObjectCompiler.reader(model, sources), sources.size());
+        }
+
+        @Override
         public Object read(BodyReader in) throws Throwable {
-            if (isHot(sources.size())) {
-                format.linkReader(ObjectCompiler.reader(model, sources), sources.size());
-            }
+            used(sources.size());
             Object object = constructor.invokeExact();
             in.created(object);
             for (int i = 0; i < setters.length; i++) {

@@ -1,0 +1,186 @@
+package dev.ipc.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ipc.DecodingException;
+import dev.ipc.EncodingException;
+import org.junit.jupiter.api.Test;
+
+/** Two builds of one program, each in a class loader of its own, exchange what they share and refuse the rest. */
+class EvolutionTest {
+    private static String sent(MessageTypes from, MessageTypes to, Object value) {
+        PeerTypes receiver = from.resolve(TypeTable.parse(to.table().bytes()), to.references());
+        receiver.requireExchangeable(Bodies.use(from, value));
+        return Bodies.exchange(from, to, value).toString();
+    }
+
+    private static void assertRefused(MessageTypes from, MessageTypes to, Object value, String... words) {
+        PeerTypes receiver = from.resolve(TypeTable.parse(to.table().bytes()), to.references());
+        TypeUse use = Bodies.use(from, value);
+        assertThatThrownBy(() -> receiver.requireExchangeable(use))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContainingAll(words);
+        PeerTypes sender = to.resolve(from.table(), from.references());
+        byte[] body = Bodies.encode(from, value);
+        assertThatThrownBy(() -> new MessageCodec(to).decode(body, 0, body.length, sender))
+                .isInstanceOf(DecodingException.class);
+    }
+
+    @Test
+    void fieldsAreMatchedByNameWhateverTheirOrder() {
+        Program v1 = Program.of(
+                "record Price(long amount, String currency, int[] parts) { public String toString() { return amount + currency + parts[0]; } }",
+                "class Make { public static Object price() { return new Price(5, \"EUR\", new int[] {7}); } }");
+        Program v2 = Program.of(
+                "record Price(int[] parts, String currency, long amount) { public String toString() { return amount + currency + parts[0]; } }",
+                "class Make { public static Object price() { return new Price(new int[] {7}, \"EUR\", 5); } }");
+        MessageTypes one = v1.types("Price");
+        MessageTypes two = v2.types("Price");
+        assertThat(sent(one, two, v1.make("price"))).isEqualTo("5EUR7");
+        assertThat(sent(two, one, v2.make("price"))).isEqualTo("5EUR7");
+    }
+
+    @Test
+    void anAddedFieldIsDroppedByTheOldAndDefaultedByTheNew() {
+        Program v1 = Program.of(
+                "record Note(String text) {}",
+                "class Item { int a = 1; public String toString() { return \"a\" + a; } }",
+                "class Make { public static Object note() { return new Note(\"x\"); }"
+                        + " public static Object item() { return new Item(); } }");
+        Program v2 = Program.of(
+                "record Note(int stars, List<String> tags, String text, Object more, double rank) {}",
+                "class Base { String before = \"base\"; }",
+                "class Item extends Base { int a = 2; List<String> list = new ArrayList<>(List.of(\"default\"));"
+                        + " public String toString() { return before + a + list; } }",
+                "class Make { public static Object note() { return new Note(3, List.of(\"t\"), \"y\", Map.of(1, 2), 1.5); }"
+                        + " public static Object item() { return new Item(); } }");
+        MessageTypes one = v1.types("Note", "Item");
+        MessageTypes two = v2.types("Item", "Note");
+        assertThat(sent(one, two, v1.make("note"))).isEqualTo("Note[stars=0, tags=null, text=x, more=null, rank=0.0]");
+        assertThat(sent(two, one, v2.make("note"))).isEqualTo("Note[text=y]");
+        assertThat(sent(one, two, v1.make("item"))).isEqualTo("base1[default]");
+        assertThat(sent(two, one, v2.make("item"))).isEqualTo("a2");
+    }
+
+    @Test
+    void registrationOrderAndAddedTypesDoNotMatter() {
+        String price = "record Price(int a, int b) {}";
+        String quantity = "record Quantity(int a, int b) {}";
+        String make = "class Make { public static Object price() { return new Price(100, 5); }"
+                + " public static Object quantity() { return new Quantity(1, 2); } }";
+        Program v1 = Program.of(price, quantity, make);
+        Program v2 = Program.of(price, quantity, make, "record Added(Price price) {}");
+        MessageTypes one = v1.types("Price", "Quantity");
+        MessageTypes two = v2.types("Added", "Quantity", "Price");
+        assertThat(sent(one, two, v1.make("price"))).isEqualTo("Price[a=100, b=5]");
+        assertThat(sent(two, one, v2.make("price"))).isEqualTo("Price[a=100, b=5]");
+        assertThat(sent(two, one, v2.make("quantity"))).isEqualTo("Quantity[a=1, b=2]");
+    }
+
+    @Test
+    void oneNameWithTwoTypesIsRefusedWithBothShapes() {
+        Program v1 = Program.of(
+                "record Note(int id, String text) {}",
+                "record Page(List<Note> notes) {}",
+                "class Make { public static Object note() { return new Note(1, \"x\"); }"
+                        + " public static Object page() { return new Page(List.of()); } }");
+        Program v2 = Program.of(
+                "record Note(long id, String text) {}",
+                "record Page(List<Note> notes) {}",
+                "class Make { public static Object note() { return new Note(1, \"x\"); }"
+                        + " public static Object page() { return new Page(List.of()); } }");
+        MessageTypes one = v1.types("Note", "Page");
+        MessageTypes two = v2.types("Note", "Page");
+        assertRefused(one, two, v1.make("note"), "{id:int,text:string}", "{id:long,text:string}");
+        assertRefused(two, one, v2.make("note"), "{id:int,text:string}", "{id:long,text:string}");
+        assertRefused(one, two, v1.make("page"), "app.Page.notes", "{id:int,text:string}", "{id:long,text:string}");
+    }
+
+    @Test
+    void aFieldOfATypeThatTheReceiverLacksIsRefusedOneWayOnly() {
+        Program v1 = Program.of(
+                "record Note(String text) {}",
+                "class Make { public static Object note() { return new Note(\"x\"); } }");
+        Program v2 = Program.of(
+                "record Author(String name) {}",
+                "record Note(Author author, String text) {}",
+                "class Make { public static Object note() { return new Note(null, \"x\"); } }");
+        MessageTypes one = v1.types("Note");
+        MessageTypes two = v2.types("Note", "Author");
+        assertThat(sent(one, two, v1.make("note"))).isEqualTo("Note[author=null, text=x]");
+        assertRefused(two, one, v2.make("note"), "app.Note.author", "app.Author {name:string}");
+    }
+
+    @Test
+    void enumsAreMatchedByNameAndMissingConstantsFoundInEachMessage() {
+        String holder = "record Mark(Colour colour, Map<Colour, Integer> counts, EnumSet<Colour> all) {}";
+        String make = "class Make { public static Object old() {"
+                + " return new Mark(Colour.GREEN, Map.of(Colour.RED, 1), EnumSet.of(Colour.GREEN)); }"
+                + " public static Object added() { return new Mark(Colour.valueOf(\"BLUE\"), Map.of(), EnumSet.noneOf(Colour.class)); }"
+                + " public static Object loose() { return new ArrayList<>(List.of(Colour.valueOf(\"BLUE\"))); } }";
+        Program v1 = Program.of("enum Colour { RED, GREEN }", holder, make);
+        Program v2 = Program.of("enum Colour { BLUE { }, GREEN, RED }", holder, make);
+        MessageTypes one = v1.types("Colour", "Mark");
+        MessageTypes two = v2.types("Mark", "Colour");
+        assertThat(sent(one, two, v1.make("old"))).isEqualTo("Mark[colour=GREEN, counts={RED=1}, all=[GREEN]]");
+        assertThat(sent(two, one, v2.make("old"))).isEqualTo("Mark[colour=GREEN, counts={RED=1}, all=[GREEN]]");
+        assertRefused(two, one, v2.make("added"), "BLUE", "[BLUE,GREEN,RED]", "[RED,GREEN]");
+        assertRefused(two, one, v2.make("loose"), "BLUE");
+    }
+
+    @Test
+    void aLooseValueOfATypeThatTheReceiverLacksIsRefusedAndOthersPass() {
+        Program v1 = Program.of(
+                "sealed interface Figure permits Circle {}",
+                "record Circle(int r) implements Figure {}",
+                "record Page(Figure figure) {}",
+                "class Make { public static Object circle() { return new Page(new Circle(1)); } }");
+        Program v2 = Program.of(
+                "sealed interface Figure permits Circle, Square {}",
+                "record Circle(int r) implements Figure {}",
+                "record Square(int a) implements Figure {}",
+                "record Page(Figure figure) {}",
+                "class Make { public static Object circle() { return new Page(new Circle(1)); }"
+                        + " public static Object square() { return new Page(new Square(1)); } }");
+        MessageTypes one = MessageTypes.builder()
+                .registerSealed(v1.type("Figure"))
+                .register(v1.type("Page"))
+                .build();
+        MessageTypes two = MessageTypes.builder()
+                .register(v2.type("Page"))
+                .registerSealed(v2.type("Figure"))
+                .build();
+        assertThat(sent(two, one, v2.make("circle"))).isEqualTo("Page[figure=Circle[r=1]]");
+        assertThat(sent(one, two, v1.make("circle"))).isEqualTo("Page[figure=Circle[r=1]]");
+        assertRefused(two, one, v2.make("square"), "app.Square {a:int}");
+    }
+
+    @Test
+    void recursiveTypesResolve() {
+        String node = "record Node(Node next, Leaf leaf) {}";
+        String make = "class Make { public static Object node() { return new Node(new Node(null, null), null); } }";
+        Program v1 = Program.of(node, "record Leaf(int x, Node back) {}", make);
+        Program v2 = Program.of(node, "record Leaf(int x, Node back, int more) {}", make);
+        Program v3 = Program.of(node, "record Leaf(String x, Node back) {}", make);
+        MessageTypes one = v1.types("Node", "Leaf");
+        MessageTypes two = v2.types("Leaf", "Node");
+        MessageTypes three = v3.types("Leaf", "Node");
+        assertThat(sent(one, two, v1.make("node"))).isEqualTo("Node[next=Node[next=null, leaf=null], leaf=null]");
+        assertThat(sent(two, one, v2.make("node"))).isEqualTo("Node[next=Node[next=null, leaf=null], leaf=null]");
+        assertRefused(one, three, v1.make("node"), "app.Node.leaf", "x:int", "x:string");
+    }
+
+    @Test
+    void removedElementsMayFallTogetherInASet() {
+        String make = "class Make { public static Object bag() { return new Bag(Set.of(%s)); } }";
+        Program v1 = Program.of(
+                "record Item(int a) {}", "record Bag(Set<Item> items) {}", make.formatted("new Item(1), new Item(2)"));
+        Program v2 = Program.of(
+                "record Item(int a, int b) {}",
+                "record Bag(Set<Item> items) {}",
+                make.formatted("new Item(1, 2), new Item(1, 3)"));
+        assertThat(sent(v2.types("Item", "Bag"), v1.types("Item", "Bag"), v2.make("bag")))
+                .isEqualTo("Bag[items=[Item[a=1]]]");
+    }
+}
