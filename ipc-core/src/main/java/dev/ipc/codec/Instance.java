@@ -7,6 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One Kryo with its buffers, used by one thread at a time and thrown away after any failure. */
 final class Instance {
+    static {
+        // Kryo's access by Unsafe is never used here, yet newer JVMs warn of it as soon as Kryo's classes load. This
+        // only
+        // helps where they aren't loaded yet, and gives way to a choice of the host's.
+        if (System.getProperty("kryo.unsafe") == null) {
+            System.setProperty("kryo.unsafe", "false");
+        }
+    }
+
     private final Kryo kryo;
     private final BodyWriter writer;
     private final BodyReader reader;

@@ -36,13 +36,15 @@ class ReadmeTest {
                 null, null, null, "-proc:none", "-cp", System.getProperty("java.class.path"), source.toString());
         assertThat(failed).isZero();
 
+        Path errors = directory.resolve("errors");
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        Runtime.version().feature() < 24 ? "-Xshare:auto" : "--enable-native-access=ALL-UNNAMED",
                         "-Dipc.container.root=" + directory.resolve("c"),
                         "-cp",
                         directory + System.getProperty("path.separator") + System.getProperty("java.class.path"),
                         "Start")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(errors.toFile())
                 .start();
         try {
             assertThat(program.waitFor(60, TimeUnit.SECONDS))
@@ -52,6 +54,9 @@ class ReadmeTest {
             assertThat(printed.lines().toList()).first().isEqualTo("hello");
             assertThat(printed).contains(" left: REMOTE");
             assertThat(program.exitValue()).isZero();
+            assertThat(Files.readString(errors))
+                    .as("the JVM has nothing to warn of")
+                    .doesNotContain("WARNING");
         } finally {
             program.destroyForcibly();
         }
