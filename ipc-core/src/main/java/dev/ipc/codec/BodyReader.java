@@ -29,6 +29,7 @@ final class BodyReader {
     }
 
     void begin(byte[] array, int offset, int length, PeerTypes peer) {
+        self.requireSameOwner(peer);
         input.setBuffer(array, offset, length);
         budget.beginDecoding(length);
         sender = peer;

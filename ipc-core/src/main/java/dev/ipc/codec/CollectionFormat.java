@@ -120,7 +120,7 @@ final class CollectionFormat extends Format {
     /** Charges a set for the hashing or comparing of what references in the element led to. */
     private void chargeWork(Budget budget, GraphReferences graph, long before) {
         if (kind == CollectionKind.SET || kind == CollectionKind.SORTED_SET) {
-            budget.charge(graph.weights.beyond() - before);
+            graph.weights.chargeSince(before, budget);
         }
     }
 

@@ -68,9 +68,9 @@ final class Instance {
 
     @Nullable
     Object decode(byte[] array, int offset, int length, PeerTypes sender) {
+        reader.begin(array, offset, length, sender);
         try {
             kryo.setReferences(sender.references());
-            reader.begin(array, offset, length, sender);
             Object root = kryo.readClassAndObject(reader.input);
             if (reader.input.remaining() != 0) {
                 throw CodecFailure.malformed(reader.input.remaining() + " bytes are left over");

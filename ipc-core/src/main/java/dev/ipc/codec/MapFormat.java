@@ -63,7 +63,7 @@ final class MapFormat extends Format {
         } catch (Throwable t) {
             throw CodecFailure.at("[key]", t);
         }
-        out.budget.charge(out.graph.weights.beyond() - before);
+        out.graph.weights.chargeSince(before, out.budget);
         try {
             value.write(out, v);
         } catch (Throwable t) {
@@ -109,7 +109,7 @@ final class MapFormat extends Format {
         } catch (Throwable t) {
             throw CodecFailure.at("[key]", t);
         }
-        in.budget.charge(in.graph.weights.beyond() - before);
+        in.graph.weights.chargeSince(before, in.budget);
         return k;
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> thread-safe.
  */
 public final class PeerTypes {
+    private final Object owner;
     private final int[] ids;
     private final Binding[] bindings;
     private final boolean references;
@@ -26,12 +27,20 @@ public final class PeerTypes {
     /**
      * Makes the resolved form.
      *
+     * @param owner identifies the message types that resolved it
      * @param ids the peer's ids, rising, of the types that can be read
      * @param bindings what they stand for
      * @param granted what a {@link TypeUse} may hold
      * @param refusals for every bit that isn't granted, why
      */
-    PeerTypes(int[] ids, Binding[] bindings, boolean references, long[] granted, Map<Integer, String> refusals) {
+    PeerTypes(
+            Object owner,
+            int[] ids,
+            Binding[] bindings,
+            boolean references,
+            long[] granted,
+            Map<Integer, String> refusals) {
+        this.owner = owner;
         this.ids = ids;
         this.bindings = bindings;
         this.references = references;
@@ -53,6 +62,13 @@ public final class PeerTypes {
         int missing = use.firstBeyond(granted);
         if (missing >= 0) {
             throw new EncodingException(refusals.getOrDefault(missing, "the message is of other message types"));
+        }
+    }
+
+    /** Requires that the same message types resolved this and {@code other}. */
+    void requireSameOwner(PeerTypes other) {
+        if (owner != other.owner) {
+            throw new IllegalArgumentException("the sender was resolved by other message types than this codec's");
         }
     }
 

@@ -10,7 +10,12 @@ import java.util.Arrays;
  * object referred to isn't complete, that is without end, unless its class hashes by identity.
  */
 final class Weights {
-    private static final long ENDLESS = 1L << 50;
+    /** More than any decoder grants; so many that a body of 2^31 references can't make their sum overflow. */
+    private static final long ENDLESS = 1L << 32;
+
+    /** What each unit of weight costs a decoder, in bytes: tables make iterators while they hash. */
+    private static final int COST = 8;
+
     private static final long OPEN = -1;
     private static final int INITIAL = 32;
     private static final int RETAINED = 4096;
@@ -37,6 +42,17 @@ final class Weights {
     /** Returns what all references so far led to; the difference to an earlier value is what those since then did. */
     long beyond() {
         return beyond;
+    }
+
+    /** Charges for hashing or comparing what references led to since {@link #beyond} was {@code before}. */
+    void chargeSince(long before, Budget budget) {
+        long weight = beyond - before;
+        if (weight >= ENDLESS) {
+            throw CodecFailure.limit("the key of a map or element of a set leads to too much, or to itself");
+        }
+        if (weight != 0) {
+            budget.charge(weight * COST);
+        }
     }
 
     /** Opens the object with the next id. */
@@ -70,7 +86,7 @@ final class Weights {
     void refer(int id) {
         if (id < count) {
             long weight = formats[id].hashesByIdentity() ? 1 : weights[id] == OPEN ? ENDLESS : weights[id];
-            beyond = Math.min(ENDLESS, beyond + weight);
+            beyond += weight;
         }
     }
 
