@@ -18,9 +18,8 @@ class ChatDemoIT {
             assertThat(demo.problems()).isEmpty();
             // What several processes print at the same time may come in another order.
             assertThat(demo.lines().stream().map(ChatDemoIT::withoutWhatDiffers))
-                    .containsExactlyInAnyOrderElementsOf(shown().stream()
-                            .map(ChatDemoIT::withoutWhatDiffers)
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            shown().stream().map(ChatDemoIT::withoutWhatDiffers).toList());
         }
     }
 

@@ -120,7 +120,10 @@ class ChatIT {
         Files.setPosixFilePermissions(stage.container(), PosixFilePermissions.fromString("rwxrwxrwx"));
         ChatProcess server = stage.startServer();
         assertThat(server.awaitExit()).isEqualTo(5);
-        assertThat(server.problems()).singleElement().asString().contains(stage.container().toString());
+        assertThat(server.problems())
+                .singleElement()
+                .asString()
+                .contains(stage.container().toString());
         ChatProcess client = stage.startClient("alice");
         assertThat(client.awaitExit()).isEqualTo(5);
         assertThat(client.problems()).hasSize(1);
@@ -147,8 +150,9 @@ class ChatIT {
         assertThat(bob.problems()).isEmpty();
         alice.awaitLine("\\* bob left");
         assertThat(alice.lines().stream().filter(line -> line.startsWith("bob: line ")))
-                .containsExactlyElementsOf(
-                        IntStream.range(0, count).mapToObj(i -> "bob: line " + i).toList());
+                .containsExactlyElementsOf(IntStream.range(0, count)
+                        .mapToObj(i -> "bob: line " + i)
+                        .toList());
         assertThat(alice.lines()).contains("bob: the last, without a line end");
         server.awaitLine("- bob \\(REMOTE\\)");
     }
@@ -239,12 +243,16 @@ class ChatIT {
         alice.awaitLine("\\* bob left");
         alice.awaitProblem("Not delivered to bob: line \\d+");
         assertThat(carol.awaitLine("alice: line " + (count - 1))).isNotEmpty();
-        assertThat(carol.lines().stream().filter(line -> line.startsWith("alice: "))).hasSize(count);
+        assertThat(carol.lines().stream().filter(line -> line.startsWith("alice: ")))
+                .hasSize(count);
         bob.signal("CONT");
         bob.awaitLine("\\* disconnected: .*");
         assertThat(bob.awaitExit()).isEqualTo(4);
-        long received = bob.lines().stream().filter(line -> line.startsWith("alice: ")).count();
-        long lost = alice.problems().stream().filter(line -> line.startsWith("Not delivered to bob")).count();
+        long received =
+                bob.lines().stream().filter(line -> line.startsWith("alice: ")).count();
+        long lost = alice.problems().stream()
+                .filter(line -> line.startsWith("Not delivered to bob"))
+                .count();
         // What the kernel had when the connection went may be neither: written isn't received.
         assertThat(received + lost).isLessThanOrEqualTo(count);
         assertThat(lost).isPositive();

@@ -108,7 +108,9 @@ final class ChatProcess implements AutoCloseable {
     /** Sends it a signal, by name. */
     ChatProcess signal(String name) {
         try {
-            int result = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+            int result = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .start()
+                    .waitFor();
             assertThat(result).isZero();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
@@ -128,7 +130,8 @@ final class ChatProcess implements AutoCloseable {
 
     @Override
     public String toString() {
-        return process.info().commandLine().orElse("process " + pid()) + "\nout: " + out.lines() + "\nerr: " + err.lines();
+        return process.info().commandLine().orElse("process " + pid()) + "\nout: " + out.lines() + "\nerr: "
+                + err.lines();
     }
 
     /** What a process prints, and how far a test has looked. */

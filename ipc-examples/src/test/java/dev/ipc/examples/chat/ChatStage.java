@@ -34,7 +34,8 @@ final class ChatStage implements AutoCloseable {
         jvm.addAll(List.of(options));
         try {
             // Short, as a socket's path has to be.
-            return new ChatStage(Files.createTempDirectory(Path.of("/tmp"), "chat-it").toRealPath(), jvm);
+            return new ChatStage(
+                    Files.createTempDirectory(Path.of("/tmp"), "chat-it").toRealPath(), jvm);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

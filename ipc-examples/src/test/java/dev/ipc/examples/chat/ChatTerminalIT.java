@@ -104,10 +104,13 @@ class ChatTerminalIT {
     }
 
     private ChatProcess joinOnTerminal(String name, String... environment) {
-        List<String> chat = stage.command("join", name, "--container", stage.container().toString());
-        String command = Stream.concat(Stream.of("env", "-u", "NO_COLOR"), Stream.concat(Stream.of(environment), chat.stream()))
+        List<String> chat =
+                stage.command("join", name, "--container", stage.container().toString());
+        String command = Stream.concat(
+                        Stream.of("env", "-u", "NO_COLOR"), Stream.concat(Stream.of(environment), chat.stream()))
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
-        return stage.start(List.of(SCRIPT.toString(), "--quiet", "--return", "--flush", "--command", command, "/dev/null"));
+        return stage.start(
+                List.of(SCRIPT.toString(), "--quiet", "--return", "--flush", "--command", command, "/dev/null"));
     }
 }

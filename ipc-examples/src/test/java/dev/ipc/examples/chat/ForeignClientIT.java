@@ -23,7 +23,8 @@ class ForeignClientIT {
         try (ChatStage stage = ChatStage.open()) {
             ChatProcess server = stage.serve();
             ChatProcess alice = stage.join("alice");
-            IpcClient client = NettyIpc.client(ServiceAddress.of("dev.ipc.chat", "lobby").in(stage.container()))
+            IpcClient client = NettyIpc.client(
+                            ServiceAddress.of("dev.ipc.chat", "lobby").in(stage.container()))
                     .onMessage(Message.class, (connection, message) -> received.add(message))
                     .connect()
                     .join();
