@@ -10,10 +10,10 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
-import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,10 +21,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A screen with a terminal: lines are edited, remembered and completed, and what arrives is shown above the line being
- * typed. In colour, unless the environment variable {@code NO_COLOR} is set.
+ * typed. Each speaker in a colour, unless the environment variable {@code NO_COLOR} is set.
  */
 final class TerminalScreen implements Screen {
     private static final Logger LOG = LoggerFactory.getLogger(TerminalScreen.class);
+    private static final Size USUAL_SIZE = new Size(80, 24);
     private static final List<Integer> SPEAKER_COLOURS = List.of(
             AttributedStyle.CYAN,
             AttributedStyle.GREEN,
@@ -75,6 +76,10 @@ final class TerminalScreen implements Screen {
                 terminal.close();
                 return Optional.empty();
             }
+            if (terminal.getWidth() == 0 || terminal.getHeight() == 0) {
+                // As a pseudo-terminal whose maker set no size; nothing can be laid out in it.
+                terminal.setSize(USUAL_SIZE);
+            }
             terminal.handle(Terminal.Signal.INT, signal -> interrupted.run());
             String noColour = System.getenv("NO_COLOR");
             return Optional.of(new TerminalScreen(terminal, companions, noColour == null || noColour.isEmpty()));
@@ -90,19 +95,17 @@ final class TerminalScreen implements Screen {
     }
 
     private AttributedString styled(ScreenLine line) {
-        if (!colours) {
-            return new AttributedString(line.plain());
-        }
         AttributedStyle plain = AttributedStyle.DEFAULT;
-        return switch (line.kind()) {
-            case SPEECH ->
-                new AttributedStringBuilder()
-                        .append(line.head(), plain.bold().foreground(colourOf(line.head())))
-                        .append(line.tail())
-                        .toAttributedString();
-            case NOTICE -> new AttributedString(line.plain(), plain.faint());
-            case PROBLEM -> new AttributedString(line.plain(), plain.foreground(AttributedStyle.RED));
-        };
+        if (!colours) {
+            return new AttributedString(line.plain(), plain);
+        }
+        return new AttributedString(
+                line.plain(),
+                switch (line.kind()) {
+                    case SPEECH -> plain.foreground(colourOf(line.head()));
+                    case NOTICE -> plain.faint();
+                    case PROBLEM -> plain.foreground(AttributedStyle.RED);
+                });
     }
 
     private static int colourOf(String name) {

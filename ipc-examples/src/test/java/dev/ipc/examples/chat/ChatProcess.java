@@ -136,7 +136,7 @@ final class ChatProcess implements AutoCloseable {
 
     /** What a process prints, and how far a test has looked. */
     private static final class Output {
-        private final StringBuffer text = new StringBuffer();
+        private final StringBuilder text = new StringBuilder();
         private final Thread thread;
         private int seen;
 
@@ -150,15 +150,23 @@ final class ChatProcess implements AutoCloseable {
             char[] buffer = new char[8192];
             try (reader) {
                 for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
-                    text.append(buffer, 0, count);
+                    append(new String(buffer, 0, count));
                 }
             } catch (IOException e) {
-                text.append("\n").append(e).append("\n");
+                append("\n" + e + "\n");
             }
         }
 
+        private synchronized void append(String more) {
+            text.append(more);
+        }
+
+        private synchronized String text() {
+            return text.toString();
+        }
+
         List<String> lines() {
-            return text.toString().lines().toList();
+            return text().lines().toList();
         }
 
         String await(String regex) {
@@ -173,12 +181,12 @@ final class ChatProcess implements AutoCloseable {
                         .pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(5))
                         .until(() -> {
-                            Matcher matcher = pattern.matcher(text.toString());
+                            Matcher matcher = pattern.matcher(text());
                             found[0] = matcher;
                             return matcher.find(seen);
                         });
             } catch (ConditionTimeoutException e) {
-                throw new AssertionError("no \"" + pattern + "\" behind " + seen + " of:\n" + text, e);
+                throw new AssertionError("no \"" + pattern + "\" behind " + seen + " of:\n" + text(), e);
             }
             seen = found[0].end();
             return found[0].group().replaceAll("\\r$", "");

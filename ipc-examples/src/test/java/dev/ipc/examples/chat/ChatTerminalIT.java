@@ -47,7 +47,7 @@ class ChatTerminalIT {
         bob.awaitLine("alice: hello world ?");
         alice.typeRaw("/m\tb\tpsst\r");
         bob.awaitLine("alice -> you: psst");
-        alice.typeRaw(ESCAPE + "[A" + ESCAPE + "[A\r");
+        alice.typeRaw(ESCAPE + "OA" + ESCAPE + "OA\r");
         bob.awaitLine("alice: hello world ?");
 
         alice.typeRaw("half a li");
@@ -57,7 +57,8 @@ class ChatTerminalIT {
         bob.awaitLine("alice: half a line");
 
         // In colour: the name of a speaker.
-        assertThat(alice.lines()).anyMatch(line -> line.matches(".*" + ESCAPE + "\\[[0-9;]*3[0-9;]*mbob.*"));
+        assertThat(alice.lines())
+                .anyMatch(line -> line.matches(".*" + ESCAPE + "\\[[0-9;]*3[0-9;]*mbob: while you type.*"));
 
         alice.typeRaw("\u0003");
         assertThat(alice.awaitExit()).isZero();
