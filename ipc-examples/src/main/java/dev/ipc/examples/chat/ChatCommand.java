@@ -30,8 +30,6 @@ public final class ChatCommand implements Runnable {
 
     /** Runs the chat and ends the process with its exit code. */
     public static void main(String[] args) {
-        // Before anything loads Kryo: with it, the chat needs no memory access of which newer JVMs warn.
-        System.setProperty("kryo.unsafe", "false");
         int exitCode = commandLine().execute(args);
         // Not left to the last thread: one may be waiting for input that never comes.
         System.exit(exitCode);

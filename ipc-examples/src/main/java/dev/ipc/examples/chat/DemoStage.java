@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ final class DemoStage implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChatCommand.class.getName()));
         command.addAll(arguments);
         // Labels of one width make the lines of all processes readable as one conversation.
-        String column = String.format("%-6s", label);
+        String column = String.format(Locale.ROOT, "%-6s", label);
         transcript.accept(column + " $ chat " + String.join(" ", arguments));
         DemoProcess process = DemoProcess.start(column, command, patience, transcript);
         processes.add(process);
