@@ -5,6 +5,7 @@ import dev.ipc.NameTakenException;
 import dev.ipc.ServiceAddress;
 import dev.ipc.TransportUnavailableException;
 import dev.ipc.UnsafePathException;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ record Ending(int exitCode, String sentence) {
 
     /** Refused by the other side, or unsafe. */
     static final int REFUSED = 5;
+
+    /** Refusals that say "not now": closing, too slow, too many. */
+    private static final Set<Integer> TEMPORARY = Set.of(503, 408, 429);
 
     /** Returns the ending that a failure means. */
     static Ending of(Throwable failure, ServiceAddress address) {
@@ -65,21 +69,28 @@ record Ending(int exitCode, String sentence) {
                         NO_SERVICE,
                         "Nobody serves " + address
                                 + ": start it with \"chat serve\", or wait for it with --wait SECONDS.");
-            case BUSY, TIMED_OUT ->
-                new Ending(
-                        NO_SERVICE,
-                        address + " is there but doesn't answer (" + failure.getMessage()
-                                + "): try again with --wait SECONDS.");
-            case NOT_PERMITTED, REFUSED, UNTRUSTED_SERVER, HANDSHAKE_FAILED ->
-                new Ending(
-                        REFUSED,
-                        "No connection to " + address + " (" + failure.getMessage()
-                                + "): join as the user who serves it, or choose another service.");
+            case BUSY, TIMED_OUT -> notNow(failure, address);
+            case REFUSED ->
+                TEMPORARY.contains(failure.status().orElse(0)) ? notNow(failure, address) : notAtAll(failure, address);
+            case NOT_PERMITTED, UNTRUSTED_SERVER, HANDSHAKE_FAILED -> notAtAll(failure, address);
             case CLOSED -> new Ending(FINE, "Left before the connection was there.");
             case FAILURE ->
                 new Ending(
                         FAILED, "No connection to " + address + ": " + failure.getMessage() + why(failure.getCause()));
         };
+    }
+
+    private static Ending notNow(ConnectFailedException failure, ServiceAddress address) {
+        return new Ending(
+                NO_SERVICE,
+                address + " takes nobody now (" + failure.getMessage() + "): try again, with --wait SECONDS.");
+    }
+
+    private static Ending notAtAll(ConnectFailedException failure, ServiceAddress address) {
+        return new Ending(
+                REFUSED,
+                "No connection to " + address + " (" + failure.getMessage()
+                        + "): join as the user who serves it, or choose another service.");
     }
 
     private static String why(@Nullable Throwable cause) {

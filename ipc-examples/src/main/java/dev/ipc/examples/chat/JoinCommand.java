@@ -52,7 +52,7 @@ final class JoinCommand implements Callable<Integer> {
             StandardStreams.ERR.println("--reconnect is not built yet: should the server go, join again.");
         }
         Companions companions = new Companions();
-        try (Screen screen = TerminalScreen.open(companions, stop::ask).orElseGet(PlainScreen::new)) {
+        try (Screen screen = TerminalScreen.open(companions, stop::ask).orElseGet(() -> PlainScreen.open(stop::ask))) {
             Visit visit = new Visit(screen, companions, stop);
             return visit.join(address, name, patience)
                     .map(ChatCommand::complain)

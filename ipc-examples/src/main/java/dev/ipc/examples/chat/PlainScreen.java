@@ -19,20 +19,30 @@ final class PlainScreen implements Screen {
     private final Reader in;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Runnable outputGone;
 
-    PlainScreen() {
-        this(StandardStreams.in(), StandardStreams.OUT, StandardStreams.ERR);
+    /**
+     * Returns a screen on the standard streams.
+     *
+     * @param outputGone called when nobody reads the output any more
+     */
+    static PlainScreen open(Runnable outputGone) {
+        return new PlainScreen(StandardStreams.in(), StandardStreams.OUT, StandardStreams.ERR, outputGone);
     }
 
-    PlainScreen(InputStream in, PrintWriter out, PrintWriter err) {
+    PlainScreen(InputStream in, PrintWriter out, PrintWriter err, Runnable outputGone) {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.out = out;
         this.err = err;
+        this.outputGone = outputGone;
     }
 
     @Override
     public void show(ScreenLine line) {
         (line.kind() == ScreenLine.Kind.PROBLEM ? err : out).println(line.plain());
+        if (out.checkError()) {
+            outputGone.run();
+        }
     }
 
     @Override

@@ -56,9 +56,8 @@ final class ServeCommand implements Callable<Integer> {
         CloseReason reason = server.closed().join();
         return asked || reason instanceof CloseReason.Local
                 ? Ending.FINE
-                : ChatCommand.complain(new Ending(
-                        Ending.FAILED,
-                        "The server ended (" + reason.code() + " " + reason.detail() + "): start it again."));
+                : ChatCommand.complain(
+                        new Ending(Ending.FAILED, "The server ended (" + reason.code() + "): start it again."));
     }
 
     private static void print(String line) {

@@ -65,8 +65,12 @@ final class Visit {
                 ? Optional.empty()
                 : Optional.of(new Ending(
                         Ending.NO_SERVICE,
-                        "The connection is gone (" + reason.code() + " " + reason.detail()
+                        "The connection is gone (" + described(reason)
                                 + "): join again, with --wait SECONDS if the server has yet to start."));
+    }
+
+    private static String described(CloseReason reason) {
+        return reason.detail().isEmpty() ? reason.code() : reason.code() + ": " + reason.detail();
     }
 
     private void talk(IpcClient client, String name, CompletableFuture<Void> talked) {

@@ -3,6 +3,9 @@ package dev.ipc.examples.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class PlainScreenTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private int goneCount;
 
     @Test
     void linesEndWithAnyLineEndOrTheInput() {
@@ -41,7 +45,8 @@ class PlainScreenTest {
         PlainScreen screen = new PlainScreen(
                 new ByteArrayInputStream(new byte[] {'a', (byte) 0xff, 'b', '\n'}),
                 new PrintWriter(out, true),
-                new PrintWriter(err, true));
+                new PrintWriter(err, true),
+                () -> goneCount++);
         assertThat(screen.next()).isEqualTo(new Screen.Line("a\uFFFDb", false));
     }
 
@@ -55,6 +60,7 @@ class PlainScreenTest {
         screen.show(ScreenLine.disconnected("PEER_GONE"));
         screen.show(ScreenLine.here(List.of("alice", "bob")));
         screen.show(ScreenLine.problem("No."));
+        assertThat(goneCount).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
                         "bob: hi",
@@ -64,6 +70,17 @@ class PlainScreenTest {
                         "* disconnected: PEER_GONE",
                         "* here: alice, bob");
         assertThat(err.toString().lines()).containsExactly("No.");
+    }
+
+    @Test
+    void itIsToldWhenNobodyReadsTheOutputAnyMore() {
+        PlainScreen screen = new PlainScreen(
+                InputStream.nullInputStream(),
+                new PrintWriter(new ClosedStream(), true, StandardCharsets.UTF_8),
+                new PrintWriter(err, true),
+                () -> goneCount++);
+        screen.show(ScreenLine.said("bob", "hi"));
+        assertThat(goneCount).isEqualTo(1);
     }
 
     private List<String> linesOf(String input) {
@@ -79,6 +96,15 @@ class PlainScreenTest {
         return new PlainScreen(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintWriter(out, true),
-                new PrintWriter(err, true));
+                new PrintWriter(err, true),
+                () -> goneCount++);
+    }
+
+    /** As a pipe that its reader has closed. */
+    private static final class ClosedStream extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+        }
     }
 }
