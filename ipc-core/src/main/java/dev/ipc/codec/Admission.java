@@ -1,18 +1,18 @@
 package dev.ipc.codec;
 
 import java.io.Externalizable;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Decides which classes may be registered, and says why not. */
 final class Admission {
-    private static final Set<String> HOOKS = Set.of("writeObject", "readObject", "writeReplace", "readResolve");
-
     private Admission() {}
 
     /**
@@ -91,13 +91,24 @@ final class Admission {
                     "extends " + declaring.getName() + " of the JDK, whose state is hidden: register a serializer");
         }
         for (Method method : declaring.getDeclaredMethods()) {
-            if (HOOKS.contains(method.getName())) {
+            if (isHook(method)) {
                 throw refuse(
                         type,
                         "has a hook of Java serialization, " + method.getName()
                                 + ", which would be passed by: remove it or register a serializer");
             }
         }
+    }
+
+    /** Returns whether Java serialization would call a method. */
+    private static boolean isHook(Method method) {
+        List<Class<?>> parameters = List.of(method.getParameterTypes());
+        return switch (method.getName()) {
+            case "writeObject" -> parameters.equals(List.of(ObjectOutputStream.class));
+            case "readObject" -> parameters.equals(List.of(ObjectInputStream.class));
+            case "readObjectNoData", "writeReplace", "readResolve" -> parameters.isEmpty();
+            default -> false;
+        };
     }
 
     private static boolean isInner(Class<?> type) {
@@ -113,6 +124,10 @@ final class Admission {
 
     /** Returns why a declared type can't stand in a shape, and what to do. */
     static String describeMissing(Class<?> type) {
+        if (Iterable.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)) {
+            return type.getName()
+                    + " is no kind of collection that messages carry: use List, Set, Deque, Map or one of docs/types.md";
+        }
         try {
             require(type);
         } catch (IllegalArgumentException e) {

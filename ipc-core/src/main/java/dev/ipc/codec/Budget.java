@@ -40,6 +40,10 @@ final class Budget {
         }
     }
 
+    long cost() {
+        return cost;
+    }
+
     /** Enters a value that holds others. */
     void enter() {
         if (++depth > MAX_DEPTH) {

@@ -2,8 +2,10 @@ package dev.ipc.codec;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** A collection: twice its size, plus one if it can't be changed, then its elements in the order of its iteration. */
@@ -40,6 +42,9 @@ final class CollectionFormat extends Format {
         if (!(value instanceof Collection<?> collection) || !kind.type.isInstance(value)) {
             throw CodecFailure.malformed(value.getClass().getName() + " is no " + kind.wireName);
         }
+        if (collection instanceof SortedSet<?> sorted && kind == CollectionKind.SORTED_SET) {
+            requireNaturalOrder(sorted.comparator());
+        }
         out.budget.enter();
         boolean fixed = Unmodifiable.test(value);
         if (value instanceof List<?> list && value instanceof RandomAccess) {
@@ -59,6 +64,13 @@ final class CollectionFormat extends Format {
             }
         }
         out.budget.leave();
+    }
+
+    static void requireNaturalOrder(@Nullable Comparator<?> comparator) {
+        if (comparator != null && comparator != Comparator.naturalOrder()) {
+            throw CodecFailure.malformed(
+                    "a sorted collection that isn't in natural order: copy it into a list or a map");
+        }
     }
 
     private void writeElement(BodyWriter out, @Nullable Object value, int index) {

@@ -115,6 +115,9 @@ final class Exchange {
         if (arity != named.arguments().size()) {
             return type + " is malformed";
         }
+        if (named.name().startsWith("enum-") && !isEnum(named.arguments().get(0))) {
+            return type + " is of no enum";
+        }
         for (WireType argument : named.arguments()) {
             String reason = reason(argument);
             if (reason != null) {
@@ -122,5 +125,15 @@ final class Exchange {
             }
         }
         return null;
+    }
+
+    private boolean isEnum(WireType type) {
+        if (!(type instanceof Named named)) {
+            return type instanceof WireType.Any;
+        }
+        TypeEntry builtIn = BuiltIns.byName(named.name());
+        return builtIn != null
+                ? builtIn.format() instanceof EnumFormat
+                : from.get(named.name()) instanceof Shape.Constants;
     }
 }

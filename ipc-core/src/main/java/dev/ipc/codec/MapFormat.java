@@ -1,6 +1,7 @@
 package dev.ipc.codec;
 
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** A map: twice its size, plus one if it can't be changed, then key and value of each entry in the order of its iteration. */
@@ -38,6 +39,9 @@ final class MapFormat extends Format {
     void write(BodyWriter out, Object object) {
         if (!(object instanceof Map<?, ?> map) || !kind.type.isInstance(object)) {
             throw CodecFailure.malformed(object.getClass().getName() + " is no " + kind.wireName);
+        }
+        if (map instanceof SortedMap<?, ?> sorted && kind == MapKind.SORTED_MAP) {
+            CollectionFormat.requireNaturalOrder(sorted.comparator());
         }
         out.budget.enter();
         int size = map.size();

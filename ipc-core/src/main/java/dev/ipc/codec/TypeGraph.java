@@ -62,9 +62,10 @@ final class TypeGraph {
         }
         ClassModel model = ClassModel.of(type);
         List<Shape.Field> fields = new ArrayList<>();
+        String path = wireTypes.path(type);
         for (ClassModel.Member member : model.members()) {
             WireNames.requireName("field", member.name());
-            WireType wire = wireTypes.of(member.type(), type.getSimpleName() + "." + member.name());
+            WireType wire = wireTypes.of(member.type(), path + "." + member.name());
             fields.add(new Shape.Field(member.name(), wire));
         }
         return new Node(

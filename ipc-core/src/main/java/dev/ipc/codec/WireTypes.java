@@ -5,6 +5,7 @@ import dev.ipc.codec.WireType.Named;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,16 @@ import java.util.Optional;
 /** Says how a declared type reads in the type table, given which classes are registered. */
 final class WireTypes {
     private final Map<Class<?>, String> names;
+    private final Map<Class<?>, String> paths = new HashMap<>();
 
     /** Makes the translator; {@code names} has the wire name of every registered class. */
     WireTypes(Map<Class<?>, String> names) {
         this.names = names;
+    }
+
+    /** Returns the path by which fields looked at before lead to a class, or its simple name if none does. */
+    String path(Class<?> type) {
+        return paths.getOrDefault(type, type.getSimpleName());
     }
 
     /**
@@ -36,6 +43,7 @@ final class WireTypes {
             return new ArrayOf(of(declared.element(), path + "[]"));
         }
         if (names.containsKey(raw)) {
+            paths.putIfAbsent(raw, path);
             return !raw.isEnum() && hasRegisteredSubclass(raw) ? WireType.ANY : WireType.named(names.get(raw));
         }
         CollectionKind collection = CollectionKind.ofDeclared(raw);

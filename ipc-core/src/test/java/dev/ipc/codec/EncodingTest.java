@@ -1,0 +1,276 @@
+package dev.ipc.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import dev.ipc.EncodingException;
+import dev.ipc.Message;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What goes out, what is refused before a byte leaves, and that a refusal leaves nothing behind. */
+class EncodingTest {
+    record Loud(String text) {
+        @Override
+        public String text() {
+            throw new IllegalStateException("boom");
+        }
+    }
+
+    record Texts(List<String> list, Map<String, Integer> map) {}
+
+    record Two(@Nullable Object a, @Nullable Object b) {}
+
+    record Bad(int x) {}
+
+    record Constant(int x) {
+        @Override
+        public int hashCode() {
+            return 7;
+        }
+    }
+
+    static class Parent {
+        int a = 1;
+    }
+
+    static final class Child extends Parent {}
+
+    record Holder(Parent parent) {}
+
+    record Refusing(int x) {
+        Refusing {
+            if (x < 0) {
+                throw new IllegalArgumentException("negative");
+            }
+        }
+    }
+
+    static final class FailingSerializer extends Serializer<Bad> {
+        @Override
+        public void write(Kryo kryo, Output output, Bad value) {
+            output.writeInt(value.x());
+            if (value.x() == 1) {
+                throw new AssertionError("serializer");
+            }
+        }
+
+        @Override
+        public Bad read(Kryo kryo, Input input, Class<? extends Bad> type) {
+            int x = input.readInt();
+            if (x == 2) {
+                throw new ExceptionInInitializerError("reader");
+            }
+            return new Bad(x);
+        }
+    }
+
+    private static final MessageTypes TYPES = MessageTypes.builder()
+            .register(Loud.class, Texts.class, Two.class, Holder.class, Parent.class, Constant.class, Refusing.class)
+            .registerSerializer(Bad.class, "bad", 0, FailingSerializer::new)
+            .build();
+
+    private final MessageCodec codec = new MessageCodec(TYPES);
+    private final PeerTypes self = TYPES.resolve(TYPES.table(), false);
+
+    private void assertRefused(@Nullable Object message, String... words) {
+        assertThatThrownBy(() -> codec.encode(message, Bodies.MAX, (array, offset, length, use) -> {
+                    throw new AssertionError("reached the sink");
+                }))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContainingAll(words);
+        assertThat(Bodies.hex(Bodies.encode(codec, 1))).isEqualTo("0202");
+    }
+
+    @Test
+    void unregisteredClassesAreRefusedWithTheirPath() {
+        assertRefused(new Object(), "java.lang.Object");
+        assertRefused(Message.of("m", Map.of("k", List.of(1, Thread.currentThread()))), "userInfo[k][1]", "Thread");
+        assertRefused(new java.util.Random(), "java.util.Random", "register a serializer");
+        assertRefused(new Two(null, (Runnable) () -> {}), "b: ", "lambda");
+        assertRefused(new PriorityQueue<>(List.of(1)), "PriorityQueue");
+        assertRefused(new Number[0], "Number");
+        assertRefused(new EncodingException("x"), "Throwable");
+    }
+
+    @Test
+    void whatIsNotOfItsDeclaredTypeIsRefused() {
+        assertRefused(polluted(), "list[1]");
+        assertRefused(new Holder(new Child()), "Child", "exactly");
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Texts polluted() {
+        List list = new ArrayList<>(List.of("a", 1));
+        return new Texts((List<String>) list, Map.of());
+    }
+
+    @Test
+    void gettersAndSerializersThatThrowAreRefusals() {
+        assertRefused(new Loud("x"), "boom");
+        assertRefused(new Bad(1), "serializer");
+        byte[] two = Bodies.encode(codec, new Bad(2));
+        assertThatThrownBy(() -> codec.decode(two, 0, two.length, self)).hasMessageContaining("reader");
+        byte[] three = Bodies.encode(codec, new Bad(3));
+        assertThat(codec.decode(three, 0, three.length, self)).isEqualTo(new Bad(3));
+    }
+
+    @Test
+    void constructorsThatRefuseFailTheDecoding() {
+        byte[] body = Bodies.encode(codec, new Refusing(1));
+        body[body.length - 1] = 1;
+        assertThatThrownBy(() -> codec.decode(body, 0, body.length, self)).hasMessageContaining("negative");
+    }
+
+    @Test
+    void limitsHoldForTheEncoder() {
+        assertThatThrownBy(() -> codec.encode("x".repeat(100), 50, (array, offset, length, use) -> 1))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("50 bytes");
+        assertThatThrownBy(() -> codec.encode(new byte[1000], 900, (array, offset, length, use) -> 1))
+                .isInstanceOf(EncodingException.class);
+        int fitting = codec.encode(new byte[1000], 1003, (array, offset, length, use) -> length);
+        assertThat(fitting).isEqualTo(1003);
+        assertThatThrownBy(() -> codec.encode(new byte[1000], 1002, (array, offset, length, use) -> length))
+                .isInstanceOf(EncodingException.class);
+        Object nested = 1;
+        for (int i = 0; i < 64; i++) {
+            nested = Optional.of(nested);
+        }
+        assertThat(Bodies.roundTrip(TYPES, nested)).isEqualTo(nested);
+        assertRefused(Optional.of(nested), "64 deep");
+        assertRefused(new BigDecimal("1e10001"), "scale");
+        Set<Constant> constants = new LinkedHashSet<>();
+        for (int i = 0; i < 2000; i++) {
+            constants.add(new Constant(i));
+        }
+        assertRefused(constants, "memory");
+    }
+
+    @Test
+    void cyclesWithoutReferencesNameTheOption() {
+        List<Object> list = new ArrayList<>();
+        list.add(list);
+        assertRefused(list, "references(true)");
+    }
+
+    @Test
+    void sortedCollectionsNeedTheNaturalOrder() {
+        TreeSet<String> reversed = new TreeSet<>(Comparator.reverseOrder());
+        reversed.add("a");
+        assertRefused(reversed, "natural order");
+        assertThat(Bodies.roundTrip(TYPES, new TreeSet<>(List.of("b", "a")))).isEqualTo(Set.of("a", "b"));
+    }
+
+    @Test
+    void theSinkMayEncodeAndDecode() {
+        byte[] inner = codec.encode(List.of(1), 100, (array, offset, length, use) -> {
+            byte[] other = Bodies.encode(codec, "other");
+            assertThat(codec.decode(other, 0, other.length, self)).isEqualTo("other");
+            return java.util.Arrays.copyOfRange(array, offset, length);
+        });
+        assertThat(codec.decode(inner, 0, inner.length, self)).isEqualTo(List.of(1));
+    }
+
+    @Test
+    void whatTheSinkThrowsPassesUnchanged() {
+        IllegalStateException thrown = new IllegalStateException("sink");
+        assertThatThrownBy(() -> codec.encode(1, 100, (array, offset, length, use) -> {
+                    throw thrown;
+                }))
+                .isSameAs(thrown);
+    }
+
+    @Test
+    void manyThreadsShareACodec() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<Boolean>> results = new ArrayList<>();
+            for (int t = 0; t < 8; t++) {
+                int seed = t;
+                results.add(threads.submit(() -> {
+                    start.await();
+                    boolean good = true;
+                    for (int i = 0; i < 2000; i++) {
+                        Texts texts = new Texts(List.of("a" + seed, "b" + i), Map.of("k", i));
+                        byte[] body = Bodies.encode(codec, texts);
+                        good &= texts.equals(codec.decode(body, 0, body.length, self));
+                    }
+                    return good;
+                }));
+            }
+            start.countDown();
+            for (Future<Boolean> result : results) {
+                assertThat(result.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void compiledCodeWritesTheSameBytes() {
+        MessageTypes types = Shop.types(false);
+        MessageCodec fresh = new MessageCodec(types);
+        PeerTypes peer = types.resolve(types.table(), false);
+        for (Object message : Shop.messages()) {
+            byte[] first = Bodies.encode(fresh, message);
+            for (int i = 0; i < 1100; i++) {
+                fresh.decode(first, 0, first.length, peer);
+                fresh.encode(message, Bodies.MAX, (array, offset, length, use) -> length);
+            }
+            assertThat(Bodies.encode(fresh, message)).isEqualTo(first);
+            assertThat(Bodies.encode(fresh, fresh.decode(first, 0, first.length, peer)))
+                    .isEqualTo(first);
+        }
+    }
+
+    @Test
+    void useIsTheSameInstanceForTheSameUse() {
+        TypeUse one = codec.encode(new Refusing(1), 100, (array, offset, length, use) -> use);
+        TypeUse two = codec.encode(new Refusing(2), 100, (array, offset, length, use) -> use);
+        TypeUse none = codec.encode("x", 100, (array, offset, length, use) -> use);
+        assertThat(two).isSameAs(one);
+        assertThat(none).isSameAs(TypeUse.EMPTY);
+    }
+
+    @Test
+    void nullMayBeTheRoot() {
+        byte[] body = Bodies.encode(codec, null);
+        assertThat(body).containsExactly(0);
+        assertThat(codec.decode(body, 0, 1, self)).isNull();
+    }
+
+    @Test
+    void peerTypesOfOtherMessageTypesAreAMistake() {
+        byte[] body = Bodies.encode(codec, 1);
+        PeerTypes foreign = MessageTypes.none().resolve(TYPES.table(), false);
+        assertThatThrownBy(() -> codec.decode(body, 0, body.length, foreign))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void emptyCollectionsKeepTheirKind() {
+        assertThat(Bodies.roundTrip(TYPES, Collections.emptySet())).isEqualTo(Set.of());
+    }
+}

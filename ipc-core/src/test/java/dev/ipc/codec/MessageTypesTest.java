@@ -1,0 +1,308 @@
+package dev.ipc.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ipc.DecodingException;
+import java.io.Externalizable;
+import java.io.ObjectInput;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutput;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What may be registered, what may not and why, and the text that comes of it. */
+@SuppressWarnings({
+    "UnusedVariable",
+    "UnusedMethod",
+    "ClassCanBeStatic",
+    "serial",
+    "EffectivelyPrivate",
+    "JdkObsolete",
+    "ArrayRecordComponent",
+    "HidingField",
+    "JavaUtilDate"
+})
+class MessageTypesTest {
+    record Product(String name) {}
+
+    record Line(Product product, int count) {}
+
+    record Order(Line[] lines, Map<String, List<Line>> more) {}
+
+    record Box<T>(T value, List<? extends T> values) {}
+
+    static class Base<T> {
+        List<T> items = new ArrayList<>();
+        static int ignored;
+        transient int alsoIgnored;
+    }
+
+    static final class Texts extends Base<String> {
+        long id;
+    }
+
+    static class Repeating extends Base<String> {
+        int items;
+    }
+
+    static final class WithFinal {
+        final int x;
+
+        WithFinal() {
+            x = 1;
+        }
+    }
+
+    static final class WithoutConstructor {
+        WithoutConstructor(int x) {}
+    }
+
+    abstract static class Abstract {}
+
+    static final class Hooked implements Serializable {
+        private Object readResolve() {
+            return this;
+        }
+    }
+
+    static class HookedParent {
+        private void readObject(ObjectInputStream in) {}
+    }
+
+    static final class InheritsHook extends HookedParent {}
+
+    static final class NoHook {
+        int x;
+
+        void readObject(String key) {}
+    }
+
+    static final class External implements Externalizable {
+        @Override
+        public void writeExternal(ObjectOutput out) {}
+
+        @Override
+        public void readExternal(ObjectInput in) {}
+    }
+
+    static final class Order2 implements Comparator<String> {
+        @Override
+        public int compare(String a, String b) {
+            return 0;
+        }
+    }
+
+    class Inner {}
+
+    interface Open {}
+
+    sealed interface Shut permits One, Two {}
+
+    record One(int x) implements Shut {}
+
+    sealed interface Two extends Shut permits Three, Four {}
+
+    enum Three implements Two {
+        A,
+        B {
+            @Override
+            public String toString() {
+                return "b";
+            }
+        }
+    }
+
+    static non-sealed class Four implements Two {}
+
+    record HasOpen(Open open) {}
+
+    record HasCollection(Collection<String> strings) {}
+
+    record HasShut(Optional<Shut> shut) {}
+
+    record HasFunction(Function<String, String> function) {}
+
+    @TestFactory
+    Stream<DynamicTest> refusedWithTheReason() {
+        Runnable lambda = () -> {};
+        return Stream.of(
+                refused(Object.class, "everything"),
+                refused(Open.class, "isn't sealed"),
+                refused(Runnable.class, "isn't sealed"),
+                refused(Shut.class, "registerSealed"),
+                refused(IllegalStateException.class, "Throwable"),
+                refused(Class.class, "classes to load"),
+                refused(lambda.getClass(), "lambda"),
+                refused(new Object() {}.getClass(), "anonymous"),
+                refused(External.class, "Externalizable"),
+                refused(Hooked.class, "readResolve"),
+                refused(InheritsHook.class, "readObject"),
+                refused(Order2.class, "comparator"),
+                refused(Pattern.class, "exponential"),
+                refused(java.net.URL.class, "java.net.URI"),
+                refused(Inner.class, "inner class"),
+                refused(Abstract.class, "abstract"),
+                refused(java.util.Date.class, "register a serializer"),
+                refused(String.class, "needs no registration"),
+                refused(ArrayList.class, "needs no registration"),
+                refused(Product[].class, "needs no registration"),
+                refused(int.class, "needs no registration"),
+                refused(WithFinal.class, "final"),
+                refused(WithoutConstructor.class, "constructor without arguments"),
+                refused(Repeating.class, "second field named items"),
+                refused(HasOpen.class, "HasOpen.open"),
+                refused(HasCollection.class, "HasCollection.strings", "List, Set"),
+                refused(HasShut.class, "HasShut.shut.value", "registerSealed"),
+                refused(HasFunction.class, "HasFunction.function"),
+                refused(Order.class, "Order.lines[]"));
+    }
+
+    private static DynamicTest refused(Class<?> type, String... words) {
+        return DynamicTest.dynamicTest(type.getTypeName(), () -> assertThatThrownBy(
+                        () -> MessageTypes.builder().register(type).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(words));
+    }
+
+    @Test
+    void aMissingNestedTypeIsNamedByItsPath() {
+        assertThatThrownBy(() ->
+                        MessageTypes.builder().register(Order.class, Line.class).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Order.lines[].product")
+                .hasMessageContaining("Product is not registered");
+    }
+
+    @Test
+    void duplicatesAndBadNamesAreRefused() {
+        MessageTypes.Builder builder = MessageTypes.builder().register(Product.class);
+        assertThatThrownBy(() -> builder.register(Product.class)).hasMessageContaining("twice");
+        assertThatThrownBy(() -> builder.register(Line.class, Product.class.getName()))
+                .hasMessageContaining("both");
+        assertThatCode(builder::build).doesNotThrowAnyException();
+        for (String name : List.of("", "a b", "list", "int", "int?", "x,y", "a<b>", "tab\t", "long[]")) {
+            assertThatThrownBy(() -> MessageTypes.builder().register(Line.class, name))
+                    .as(name)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void theTableIsTheText() {
+        MessageTypes types = MessageTypes.builder()
+                .register(Order.class, Product.class)
+                .register(Line.class, "shop.line")
+                .registerSealed(Shut.class)
+                .register(HasShut.class, Box.class, Texts.class, NoHook.class)
+                .registerSerializer(
+                        java.util.Date.class,
+                        "date",
+                        3,
+                        com.esotericsoftware.kryo.serializers.DefaultSerializers.DateSerializer::new)
+                .build();
+        String prefix = MessageTypesTest.class.getName() + "$";
+        assertThat(types.table())
+                .hasToString(
+                        """
+                64 @Order {lines:shop.line[],more:map<string,list<shop.line>>}
+                65 @Product {name:string}
+                66 shop.line {count:int,product:@Product}
+                67 @One {x:int}
+                68 @Three [A,B]
+                69 @Four {}
+                70 @HasShut {shut:optional<*>}
+                71 @Box {value:*,values:list<*>}
+                72 @Texts {id:long,items:list<string>}
+                73 @NoHook {x:int}
+                74 java.util.Date !date:3
+                """
+                                .replace("@", prefix));
+        assertThat(TypeTable.parse(types.table().bytes())).isEqualTo(types.table());
+        assertThat(Bodies.roundTrip(types, new HasShut(Optional.of(Three.B))))
+                .isEqualTo(new HasShut(Optional.of(Three.B)));
+        assertThat(Bodies.roundTrip(types, new java.util.Date(5))).isEqualTo(new java.util.Date(5));
+        assertThat(MessageTypes.none().table().bytes()).isEmpty();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tablesThatBreakTheGrammarAreRefused() {
+        return Stream.of(
+                        "64 a {x:int}",
+                        "64 a {x:int}\n\n",
+                        "64 a {x:int}\r\n",
+                        " 64 a {}\n",
+                        "64  a {}\n",
+                        "64 a\n",
+                        "63 a {}\n",
+                        "-1 a {}\n",
+                        "064 a {}\n",
+                        "2147483647 a {}\n",
+                        "99999999999 a {}\n",
+                        "65 a {}\n64 b {}\n",
+                        "64 a {}\n64 b {}\n",
+                        "64 a {}\n65 a {}\n",
+                        "64 a {x:int,x:int}\n",
+                        "64 a {y:int,x:int}\n",
+                        "64 a {x}\n",
+                        "64 a {x:}\n",
+                        "64 a {x:int\n",
+                        "64 a {x:list<>}\n",
+                        "64 a {x:list<string}\n",
+                        "64 a {x:int[}\n",
+                        "64 a {x:*<int>}\n",
+                        "64 a [A,A]\n",
+                        "64 a [A,]\n",
+                        "64 a !b\n",
+                        "64 a !b:\n",
+                        "64 a !b:x\n",
+                        "64 a ?\n",
+                        "64 a {x:" + "list<".repeat(65) + "int" + ">".repeat(65) + "}\n",
+                        "64 a {x:" + "list<".repeat(100_000) + "\n",
+                        "64 a {x:int" + "[]".repeat(65) + "}\n")
+                .map(text -> DynamicTest.dynamicTest(
+                        text.substring(0, Math.min(30, text.length())),
+                        () -> assertThatThrownBy(() -> TypeTable.parse(text.getBytes(UTF_8)))
+                                .isInstanceOf(DecodingException.class)));
+    }
+
+    @Test
+    void strangeButValidTablesResolveToNothing() {
+        MessageTypes types = MessageTypes.builder().register(Product.class).build();
+        String name = Product.class.getName();
+        for (String shape : List.of(
+                "{name:list}",
+                "{name:list<int>}",
+                "{name:string<string>}",
+                "{name:nothing}",
+                "{more:nothing[],name:string}",
+                "{more:map<string>,name:string}",
+                "{more:enum-set<string>,name:string}",
+                "{more:int<int>,name:string}",
+                "[A,B]",
+                "!x:1")) {
+            PeerTypes peer = types.resolve(TypeTable.parse(("64 " + name + " " + shape + "\n").getBytes(UTF_8)), false);
+            byte[] body = Bodies.encode(types, new Product("x"));
+            assertThatThrownBy(() -> new MessageCodec(types).decode(body, 0, body.length, peer))
+                    .as(shape)
+                    .isInstanceOf(DecodingException.class);
+        }
+        PeerTypes sparse =
+                types.resolve(TypeTable.parse(("2000000000 " + name + " {name:string}\n").getBytes(UTF_8)), false);
+        byte[] body = Bodies.bytes("82a8d6b907" + "8278");
+        assertThat(new MessageCodec(types).decode(body, 0, body.length, sparse)).isEqualTo(new Product("x"));
+    }
+}
