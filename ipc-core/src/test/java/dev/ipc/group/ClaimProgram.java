@@ -15,7 +15,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +35,27 @@ final class ClaimProgram {
 
     private record Served(NameClaim claim, ServerSocketChannel channel) {}
 
-    public static void main(String[] args) throws IOException {
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    public static void main(String[] args) throws InterruptedException {
+        BlockingQueue<String> commands = new LinkedBlockingQueue<>();
+        Thread reader = new Thread(() -> read(commands), "commands");
+        reader.setDaemon(true);
+        reader.start();
         ClaimProgram program = new ClaimProgram();
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            String[] words = line.split("\t", -1);
-            OUT.println(program.answer(words));
+        while (true) {
+            OUT.println(program.answer(commands.take().split("\t", -1)));
         }
+    }
+
+    /** Ends the process, whatever it does, with its input: a test that dies leaves nothing running. */
+    private static void read(BlockingQueue<String> commands) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                commands.add(line);
+            }
+        } catch (IOException ended) {
+            // As well as an end.
+        }
+        Runtime.getRuntime().halt(0);
     }
 
     private String answer(String[] words) {
