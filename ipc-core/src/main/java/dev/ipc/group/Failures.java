@@ -29,4 +29,12 @@ final class Failures {
         return new UnsafePathException(
                 found.path(), found.describe() + " where " + wanted + " belongs; remove it", null);
     }
+
+    /** Returns the failure of finding a socket that is alive though nobody owns the name. */
+    static UnsafePathException listenedAt(Path socket) {
+        return new UnsafePathException(
+                socket,
+                "a program that owns no name here listens at " + socket + "; stop it, or use another container",
+                null);
+    }
 }

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ipc.ServiceAddress;
 import dev.ipc.UnsafePathException;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -143,6 +147,37 @@ final class PathStatesTest {
         assertThatExceptionOfType(UnsafePathException.class)
                 .isThrownBy(() -> container.locate("sync"))
                 .returns(paths.socket(), UnsafePathException::path);
+    }
+
+    @Test
+    void P35_aForeignProgramsLiveSocketIsLeftAlone() throws IOException {
+        try (ServerSocketChannel foreign = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            foreign.bind(UnixDomainSocketAddress.of(paths.socket()));
+            assertThatExceptionOfType(UnsafePathException.class)
+                    .isThrownBy(() -> NameClaim.take(container, "sync"))
+                    .withMessageContaining("listens at")
+                    .returns(paths.socket(), UnsafePathException::path);
+            SocketChannel.open(UnixDomainSocketAddress.of(paths.socket())).close();
+        }
+        NameClaim.take(container, "sync").close();
+        assertThat(paths.socket()).doesNotExist();
+    }
+
+    @Test
+    void P35_soIsOneWhoseBacklogIsFull() throws IOException {
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocketChannel foreign = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            foreign.bind(UnixDomainSocketAddress.of(paths.socket()), 1);
+            for (int i = 0; i < 2; i++) {
+                waiting.add(SocketChannel.open(UnixDomainSocketAddress.of(paths.socket())));
+            }
+            assertThatExceptionOfType(UnsafePathException.class).isThrownBy(() -> NameClaim.take(container, "sync"));
+            assertThat(paths.socket()).exists();
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
     }
 
     @Test
