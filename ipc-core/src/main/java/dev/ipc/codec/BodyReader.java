@@ -42,6 +42,9 @@ final class BodyReader {
 
     void release() {
         input.release();
+        if (references) {
+            graph.weights.begin();
+        }
         sender = self;
     }
 

@@ -32,6 +32,9 @@ final class BodyWriter {
 
     void release() {
         output.release();
+        if (references) {
+            graph.weights.begin();
+        }
     }
 
     /** Writes a value preceded by its id. */
@@ -86,8 +89,8 @@ final class BodyWriter {
 
     /** Writes the size of a collection or map with its flag, and charges for it. */
     void writeSize(int size, boolean unmodifiable, int cost, int elementCost) {
-        if (size > BodyReader.MAX_SIZE) {
-            throw CodecFailure.limit("a collection has more than " + BodyReader.MAX_SIZE + " elements");
+        if (size < 0 || size > BodyReader.MAX_SIZE) {
+            throw CodecFailure.limit("a collection has " + size + " elements");
         }
         output.writeVarInt(size << 1 | (unmodifiable ? 1 : 0), true);
         budget.charge(cost + (long) size * elementCost);

@@ -137,6 +137,12 @@ final class CollectionFormat extends Format {
     }
 
     @Override
+    @Nullable
+    Class<?> implementation() {
+        return CollectionKind.isImplementation(declared) ? declared : null;
+    }
+
+    @Override
     boolean accepts(Object value, Budget budget) {
         if (!(value instanceof Collection<?> collection) || !kind.type.isInstance(value)) {
             return false;

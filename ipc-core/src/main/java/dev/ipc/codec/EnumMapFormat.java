@@ -37,7 +37,7 @@ final class EnumMapFormat extends Format {
             format = EnumFormat.writeId(
                     out, map.isEmpty() ? null : map.keySet().iterator().next().getDeclaringClass());
         }
-        out.budget.charge(COST + 8 * format.universeCost());
+        out.budget.charge(COST + 4 * format.universeCost());
         out.output.writeVarInt(map.size(), true);
         for (Map.Entry<? extends Enum<?>, ?> entry : map.entrySet()) {
             format.write(out, entry.getKey());
@@ -60,7 +60,7 @@ final class EnumMapFormat extends Format {
             EnumFormat.requireEmpty(in);
             map = new LinkedHashMap<>();
         } else {
-            in.budget.charge(COST + 8 * format.universeCost());
+            in.budget.charge(COST + 4 * format.universeCost());
             map = read(in, format, format.type());
         }
         in.budget.leave();

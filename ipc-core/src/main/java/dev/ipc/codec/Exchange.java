@@ -2,19 +2,30 @@ package dev.ipc.codec;
 
 import dev.ipc.codec.WireType.ArrayOf;
 import dev.ipc.codec.WireType.Named;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which types one side can send so that the other can read them: the greatest set in which every type is known to
- * both, has compatible shapes, and mentions only types of the set.
+ * both, has compatible shapes, and mentions only types of the set. Takes time proportional to the tables.
  */
 final class Exchange {
+    private static final int LONGEST_SHAPE = 500;
+
     private final Map<String, Shape> from;
     private final Map<String, Shape> to;
     private final Map<String, String> refusals = new HashMap<>();
+
+    /** For each type, the fields that mention it. */
+    private final Map<String, List<Mention>> mentions = new HashMap<>();
+
+    private record Mention(String type, String field) {}
 
     private Exchange(Map<String, Shape> from, Map<String, Shape> to) {
         this.from = from;
@@ -24,7 +35,7 @@ final class Exchange {
     /** Returns, for each type of the sender's that the receiver can't read, why not. */
     static Map<String, String> refusals(Map<String, Shape> from, Map<String, Shape> to) {
         Exchange exchange = new Exchange(from, to);
-        exchange.compareEach();
+        from.forEach(exchange::compare);
         exchange.spread();
         return exchange.refusals;
     }
@@ -35,19 +46,34 @@ final class Exchange {
         return shapes;
     }
 
-    private void compareEach() {
-        from.forEach((name, shape) -> {
-            Shape other = to.get(name);
-            if (other == null) {
-                refusals.put(name, "the receiver doesn't know " + name + " " + shape);
-                return;
+    /** Returns a shape for a message, which needn't have all of a long one. */
+    static String describe(Shape shape) {
+        String text = shape.toString();
+        return text.length() <= LONGEST_SHAPE ? text : text.substring(0, LONGEST_SHAPE) + "...";
+    }
+
+    private void compare(String name, Shape shape) {
+        Shape other = to.get(name);
+        if (other == null) {
+            refusals.put(name, "the receiver doesn't know " + name + " " + describe(shape));
+            return;
+        }
+        String difference = difference(shape, other);
+        if (difference != null) {
+            refusals.put(
+                    name,
+                    name + " has " + difference + ": the sender's is " + describe(shape) + ", the receiver's "
+                            + describe(other));
+        } else if (shape instanceof Shape.Fields fields) {
+            for (Shape.Field field : fields.fields()) {
+                String wrong =
+                        isPrimitive(field.type()) ? null : mention(new Mention(name, field.name()), field.type());
+                if (wrong != null) {
+                    refusals.put(name, name + "." + field.name() + ": " + wrong);
+                    return;
+                }
             }
-            String difference = difference(shape, other);
-            if (difference != null) {
-                refusals.put(
-                        name, name + " has " + difference + ": the sender's is " + shape + ", the receiver's " + other);
-            }
-        });
+        }
     }
 
     private static @Nullable String difference(Shape shape, Shape other) {
@@ -68,60 +94,33 @@ final class Exchange {
         return shape.equals(other) ? null : "two formats";
     }
 
-    /** Takes out what mentions a type that is out, until nothing more goes. */
-    private void spread() {
-        boolean changed = true;
-        while (changed) {
-            changed = false;
-            for (Map.Entry<String, Shape> each : from.entrySet()) {
-                if (!refusals.containsKey(each.getKey()) && each.getValue() instanceof Shape.Fields fields) {
-                    String reason = reason(each.getKey(), fields);
-                    if (reason != null) {
-                        refusals.put(each.getKey(), reason);
-                        changed = true;
-                    }
-                }
-            }
-        }
+    private static boolean isPrimitive(WireType type) {
+        return type instanceof Named named && named.arguments().isEmpty() && BuiltIns.primitive(named.name()) != null;
     }
 
-    private @Nullable String reason(String name, Shape.Fields fields) {
-        for (Shape.Field field : fields.fields()) {
-            boolean primitive = field.type() instanceof Named named
-                    && named.arguments().isEmpty()
-                    && BuiltIns.primitive(named.name()) != null;
-            String reason = primitive ? null : reason(field.type());
-            if (reason != null) {
-                return name + "." + field.name() + ": " + reason;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable String reason(WireType type) {
+    /** Notes which types a field's type mentions; returns what is wrong with it, null if nothing is. */
+    private @Nullable String mention(Mention mention, WireType type) {
         if (type instanceof ArrayOf array) {
-            return BuiltIns.byName(array.toString()) != null ? null : reason(array.element());
+            return BuiltIns.byName(array.toString()) != null ? null : mention(mention, array.element());
         }
         if (!(type instanceof Named named)) {
             return null;
         }
         int arity = BuiltIns.arity(named.name());
-        if (arity < 0) {
-            if (!from.containsKey(named.name())) {
-                return "the sender's table lacks " + named.name();
-            }
-            return named.arguments().isEmpty() ? refusals.get(named.name()) : type + " is malformed";
+        if (arity < 0 && named.arguments().isEmpty()) {
+            mentions.computeIfAbsent(named.name(), name -> new ArrayList<>()).add(mention);
+            return from.containsKey(named.name()) ? null : "the sender's table lacks " + named.name();
         }
         if (arity != named.arguments().size()) {
-            return type + " is malformed";
+            return "the type of this field is malformed";
         }
         if (named.name().startsWith("enum-") && !isEnum(named.arguments().get(0))) {
-            return type + " is of no enum";
+            return "an " + named.name() + " is of no enum";
         }
         for (WireType argument : named.arguments()) {
-            String reason = reason(argument);
-            if (reason != null) {
-                return reason;
+            String wrong = mention(mention, argument);
+            if (wrong != null) {
+                return wrong;
             }
         }
         return null;
@@ -135,5 +134,22 @@ final class Exchange {
         return builtIn != null
                 ? builtIn.format() instanceof EnumFormat
                 : from.get(named.name()) instanceof Shape.Constants;
+    }
+
+    /** Takes out what mentions a type that is out, and what mentions that, each for the reason at the root of it. */
+    private void spread() {
+        Deque<String> out = new ArrayDeque<>(refusals.keySet());
+        Map<String, String> roots = new HashMap<>(refusals);
+        while (!out.isEmpty()) {
+            String type = out.remove();
+            String root = String.valueOf(roots.get(type));
+            for (Mention mention : mentions.getOrDefault(type, List.of())) {
+                if (!refusals.containsKey(mention.type())) {
+                    refusals.put(mention.type(), mention.type() + "." + mention.field() + ": " + root);
+                    roots.put(mention.type(), root);
+                    out.add(mention.type());
+                }
+            }
+        }
     }
 }

@@ -38,6 +38,12 @@ abstract class Format {
         return readType().isInstance(value);
     }
 
+    /** Returns the class that a declaration demands where several implement the kind, null if it demands none. */
+    @Nullable
+    Class<?> implementation() {
+        return null;
+    }
+
     /** Writes a value that is not null; refuses what isn't of this format's type. */
     abstract void write(BodyWriter out, Object value);
 

@@ -30,10 +30,11 @@ final class GraphReferences extends MapReferenceResolver {
     /** Requires that the object referred to may stand where {@code format} is expected. */
     void requireFits(int id, Object object, Format format, Budget budget) {
         Format first = weights.format(id);
-        if (first.equals(format)) {
+        boolean sameClass = format.implementation() == null || format.implementation() == first.implementation();
+        if (sameClass && first.equals(format)) {
             return;
         }
-        if (weights.isOpen(id) || !format.accepts(object, budget)) {
+        if (!sameClass || weights.isOpen(id) || !format.accepts(object, budget)) {
             throw CodecFailure.malformed("a reference to a " + object.getClass().getName()
                     + " whose content is of another type than what belongs there");
         }

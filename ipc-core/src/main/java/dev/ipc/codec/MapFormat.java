@@ -2,10 +2,13 @@ package dev.ipc.codec;
 
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A map: twice its size, plus one if it can't be changed, then key and value of each entry in the order of its iteration. */
 final class MapFormat extends Format {
+    private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
+
     private final MapKind kind;
     private final Class<?> declared;
     private final Slot key;
@@ -125,13 +128,21 @@ final class MapFormat extends Format {
         }
     }
 
-    /** Returns a key as a step of a path; what isn't a string, number or enum shows no content. */
+    /** Returns a key as a step of a path, if it can do no harm in a log. */
     private static String step(@Nullable Object key) {
-        if (key instanceof String || key instanceof Number) {
-            String text = key.toString();
-            return "[" + (text.length() <= 32 ? text : text.substring(0, 32)) + "]";
+        if (key instanceof Enum<?> constant) {
+            return "[" + constant.name() + "]";
         }
-        return key instanceof Enum<?> constant ? "[" + constant.name() + "]" : "[value]";
+        boolean plain = key instanceof Integer
+                || key instanceof Long
+                || (key instanceof String text && PLAIN_KEY.matcher(text).matches());
+        return plain ? "[" + key + "]" : "[value]";
+    }
+
+    @Override
+    @Nullable
+    Class<?> implementation() {
+        return MapKind.isImplementation(declared) ? declared : null;
     }
 
     @Override

@@ -2,6 +2,10 @@ package dev.ipc.codec;
 
 import dev.ipc.DecodingException;
 import dev.ipc.EncodingException;
+import dev.ipc.Message;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Failure:</em> an encoding or decoding that fails leaves nothing behind that the next one could meet.
  */
 public final class MessageCodec {
+    private static final int WARM_UP_BYTES = 64;
+
+    private final MessageTypes types;
     private final InstancePool pool;
 
     /** Makes a codec for these types. */
     public MessageCodec(MessageTypes types) {
-        pool = new InstancePool(types);
+        this.types = types;
+        this.pool = new InstancePool(types);
     }
 
     /**
@@ -46,6 +54,7 @@ public final class MessageCodec {
      *     a limit
      */
     public @Nullable Object decode(byte[] array, int offset, int length, PeerTypes sender) throws DecodingException {
+        Objects.checkFromIndexSize(offset, length, array.length);
         Instance instance = pool.take();
         Object root = instance.decode(array, offset, length, sender);
         pool.give(instance);
@@ -54,6 +63,10 @@ public final class MessageCodec {
 
     /** Makes the first instance, so that the first message needn't wait for it; Kryo's classes take 140 ms to load. */
     public void warmUp() {
-        pool.give(pool.take());
+        byte[] body = encode(
+                Message.of("", Map.of("", "")),
+                WARM_UP_BYTES,
+                (array, offset, length, use) -> Arrays.copyOfRange(array, offset, offset + length));
+        decode(body, 0, body.length, types.self());
     }
 }

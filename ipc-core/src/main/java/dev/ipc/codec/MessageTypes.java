@@ -29,6 +29,7 @@ public final class MessageTypes {
     private final boolean references;
     private final int useCapacity;
     private final Resolution resolution;
+    private final PeerTypes self;
     private final ClassValue<Lookup> lookups;
 
     /** The outcome of looking a class up, which a {@code ClassValue} keeps. */
@@ -41,6 +42,7 @@ public final class MessageTypes {
         this.references = references;
         this.useCapacity = graph.useCapacity();
         this.resolution = new Resolution(graph);
+        this.self = resolution.resolve(table, references);
         Map<Class<?>, TypeEntry> byClass = new LinkedHashMap<>();
         entries.forEach(entry -> byClass.put(entry.type(), entry));
         this.lookups = new ClassValue<>() {
@@ -84,7 +86,7 @@ public final class MessageTypes {
 
     /** Returns what this endpoint's own table means to itself. */
     PeerTypes self() {
-        return resolution.self(references);
+        return self;
     }
 
     /** Returns the entry as which instances of a class travel, null if they can't. */

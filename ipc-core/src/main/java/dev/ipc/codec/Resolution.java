@@ -3,9 +3,11 @@ package dev.ipc.codec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Works out what a peer's type table means to this endpoint's types. */
@@ -16,11 +18,6 @@ final class Resolution {
     Resolution(TypeGraph graph) {
         this.graph = graph;
         this.own = Exchange.shapes(graph.table());
-    }
-
-    /** Returns what this endpoint's own table means to itself. */
-    PeerTypes self(boolean references) {
-        return resolve(graph.table(), references);
     }
 
     PeerTypes resolve(TypeTable remote, boolean references) {
@@ -98,18 +95,25 @@ final class Resolution {
                 refusals.put(node.entry().id() - TypeTable.FIRST_ID, reason);
             }
             if (node.shape() instanceof Shape.Constants mine && theirs.get(name) instanceof Shape.Constants other) {
-                for (int ordinal = 0; ordinal < mine.names().size(); ordinal++) {
-                    if (!other.names().contains(mine.names().get(ordinal))) {
-                        refusals.put(
-                                node.firstBit() + ordinal,
-                                "the receiver lacks the constant "
-                                        + mine.names().get(ordinal) + " of " + name + ": the sender's is " + mine
-                                        + ", the receiver's " + other);
-                    }
-                }
+                refuseConstants(refusals, node, mine, other);
             }
         });
         return refusals;
+    }
+
+    private static void refuseConstants(
+            Map<Integer, String> refusals, TypeGraph.Node node, Shape.Constants mine, Shape.Constants other) {
+        Set<String> known = new HashSet<>(other.names());
+        String shapes = ": the sender's is " + Exchange.describe(mine) + ", the receiver's " + Exchange.describe(other);
+        for (int ordinal = 0; ordinal < mine.names().size(); ordinal++) {
+            String constant = mine.names().get(ordinal);
+            if (!known.contains(constant)) {
+                refusals.put(
+                        node.firstBit() + ordinal,
+                        "the receiver lacks the constant " + constant + " of "
+                                + node.entry().name() + shapes);
+            }
+        }
     }
 
     private long[] granted(Map<Integer, String> refusals) {

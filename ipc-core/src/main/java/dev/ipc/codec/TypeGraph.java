@@ -32,6 +32,7 @@ final class TypeGraph {
         int bit = registered.size();
         List<TypeTable.Line> lines = new ArrayList<>();
         for (Registrations.Registered each : registered) {
+            requireFew(each.type());
             Node node = node(each, TypeTable.FIRST_ID + lines.size(), bit, wireTypes);
             nodes.put(each.name(), node);
             lines.add(new TypeTable.Line(node.entry().id(), each.name(), node.shape()));
@@ -45,6 +46,14 @@ final class TypeGraph {
         table = new TypeTable(lines);
         useCapacity = bit;
         nodes.values().forEach(this::link);
+    }
+
+    private static void requireFew(Class<?> type) {
+        int members = type.isEnum() ? type.getEnumConstants().length : type.getDeclaredFields().length;
+        if (members > WireNames.MAX_MEMBERS) {
+            throw new IllegalArgumentException(
+                    type.getName() + " has more than " + WireNames.MAX_MEMBERS + " fields or constants");
+        }
     }
 
     private static Node node(Registrations.Registered each, int id, int bit, WireTypes wireTypes) {

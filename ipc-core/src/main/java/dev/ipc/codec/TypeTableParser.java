@@ -84,6 +84,7 @@ final class TypeTableParser {
                 previous = name;
                 expect(':');
                 fields.add(new Shape.Field(name, type(1)));
+                requireFew(fields);
             } while (skip(','));
             expect('}');
         }
@@ -100,10 +101,17 @@ final class TypeTableParser {
                     throw malformed("constant " + name + " stands twice");
                 }
                 names.add(name);
+                requireFew(names);
             } while (skip(','));
             expect(']');
         }
         return new Shape.Constants(List.copyOf(names));
+    }
+
+    private void requireFew(List<?> members) {
+        if (members.size() > WireNames.MAX_MEMBERS) {
+            throw malformed("a type has more than " + WireNames.MAX_MEMBERS + " fields or constants");
+        }
     }
 
     private WireType type(int depth) {

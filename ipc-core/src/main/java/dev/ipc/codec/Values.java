@@ -19,7 +19,7 @@ import java.util.UUID;
 /** The formats of the JDK's other values. */
 final class Values {
     /** The largest scale of a decimal, either way: beyond it, plain arithmetic takes memory that no bytes back. */
-    static final int MAX_SCALE = 10_000;
+    static final int MAX_SCALE = 1_000;
 
     static final Leaf<BigInteger> BIG_INTEGER =
             new Leaf<>(BigInteger.class, 64, (out, v) -> out.writeBytes(v.toByteArray()), Values::integer);

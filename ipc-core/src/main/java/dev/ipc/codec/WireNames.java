@@ -5,6 +5,9 @@ final class WireNames {
     /** The largest id or version of a table; ids travel as a variable-length int two higher. */
     static final int MAX_NUMBER = Integer.MAX_VALUE - 2;
 
+    /** The most fields or constants of one type, so that a table can't make its reader hold much. */
+    static final int MAX_MEMBERS = 4096;
+
     private static final String RESERVED = ",:{}[]<>!*";
 
     private WireNames() {}
