@@ -17,7 +17,8 @@ final class ClientHandshake extends Handshake {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        sendHello(ctx);
+        writeHello(ctx);
+        ctx.flush();
         super.channelActive(ctx);
     }
 

@@ -75,12 +75,12 @@ abstract class Handshake extends ChannelInboundHandlerAdapter {
         connection.endSaying(new CloseReason.Refused(status.code(), text), status, text);
     }
 
-    final void sendHello(ChannelHandlerContext ctx) {
+    final void writeHello(ChannelHandlerContext ctx) {
         Hello hello = connection.endpoint().hello();
         FullHttpResponse frame =
                 Frames.frame(Status.OK, Unpooled.wrappedBuffer(hello.types().bytes()));
         hello.headers().forEach((name, value) -> frame.headers().set(name, value));
-        ctx.writeAndFlush(frame);
+        ctx.write(frame);
     }
 
     final Hello parse(FullHttpResponse frame) throws RefusalException {

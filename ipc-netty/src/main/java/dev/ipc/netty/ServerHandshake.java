@@ -70,7 +70,8 @@ final class ServerHandshake extends Handshake {
             refuse(Status.FORBIDDEN, refusal.get());
             return;
         }
-        sendHello(ctx);
+        writeHello(ctx);
         done(ctx, hello);
+        ctx.channel().flush(); // who learns that he is connected is in the registry by then
     }
 }
