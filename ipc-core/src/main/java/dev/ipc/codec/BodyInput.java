@@ -3,6 +3,9 @@ package dev.ipc.codec;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.esotericsoftware.kryo.io.Input;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyInput extends Input {
     private static final byte[] EMPTY = {};
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EIGHTH_BITS = 0x8080_8080_8080_8080L;
 
     /** Holds a short string while its last character loses the mark of the end. */
     private final byte[] ascii = new byte[64];
@@ -72,15 +78,24 @@ final class BodyInput extends Input {
         int count = requireAll(countAndOne - 1, 1);
         int start = position;
         int end = start + count;
-        int p = start;
-        while (p < end && buffer[p] >= 0) {
-            p++;
-        }
-        if (p == end) {
+        if (isAscii(start, end)) {
             position = end;
             return new String(buffer, start, count, ISO_8859_1);
         }
         return readWide(count);
+    }
+
+    private boolean isAscii(int start, int end) {
+        int p = start;
+        for (; p <= end - Long.BYTES; p += Long.BYTES) {
+            if (((long) EIGHT_BYTES.get(buffer, p) & EIGHTH_BITS) != 0) {
+                return false;
+            }
+        }
+        while (p < end && buffer[p] >= 0) {
+            p++;
+        }
+        return p == end;
     }
 
     /** Reads a string of ASCII whose last byte has the eighth bit set. */

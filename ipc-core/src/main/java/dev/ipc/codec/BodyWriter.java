@@ -13,6 +13,11 @@ final class BodyWriter {
     final GraphReferences graph;
     final boolean references;
 
+    /** The registered class looked up last, most often the one that comes next. */
+    private @Nullable Class<?> lastType;
+
+    private @Nullable TypeEntry lastEntry;
+
     BodyWriter(MessageTypes types, Kryo kryo, GraphReferences graph) {
         this.types = types;
         this.kryo = kryo;
@@ -53,12 +58,14 @@ final class BodyWriter {
 
     /** Writes the id of a class and notes its use. */
     TypeEntry writeId(Class<?> type) {
-        TypeEntry entry = types.entry(type);
+        TypeEntry entry = type == lastType ? lastEntry : types.entry(type);
         if (entry == null) {
             throw CodecFailure.malformed(types.describeUnknown(type));
         }
         output.writeVarInt(entry.id() + 2, true);
         if (!entry.isBuiltIn()) {
+            lastType = type;
+            lastEntry = entry;
             use.add(entry.id() - TypeTable.FIRST_ID);
         }
         return entry;

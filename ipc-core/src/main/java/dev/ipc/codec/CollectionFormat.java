@@ -6,12 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.RandomAccess;
 import java.util.SortedSet;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A collection: twice its size, plus one if it can't be changed, then its elements in the order of its iteration. */
 final class CollectionFormat extends Format {
     private final CollectionKind kind;
     private final Class<?> declared;
+    private final IntFunction<Collection<@Nullable Object>> factory;
     private final Slot element;
     private final boolean hashed;
 
@@ -23,6 +25,7 @@ final class CollectionFormat extends Format {
     CollectionFormat(CollectionKind kind, Class<?> declared, Slot element) {
         this.kind = kind;
         this.declared = declared;
+        this.factory = kind.factory(declared);
         this.element = element;
         this.hashed = kind == CollectionKind.SET && !Hashing.isOrdered(element);
     }
@@ -89,7 +92,7 @@ final class CollectionFormat extends Format {
         int sizeAndFlag = in.readSize(1, kind.cost, kind.elementCost);
         int size = sizeAndFlag >>> 1;
         boolean fixed = (sizeAndFlag & 1) != 0 && !CollectionKind.isImplementation(declared);
-        Collection<@Nullable Object> content = kind.create(declared, size);
+        Collection<@Nullable Object> content = factory.apply(size);
         Collection<@Nullable Object> result = fixed ? CollectionKind.unmodifiable(content) : content;
         in.created(result);
         if (hashed && size > Hashing.FREE_ELEMENTS) {

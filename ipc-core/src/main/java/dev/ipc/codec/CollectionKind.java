@@ -91,12 +91,9 @@ enum CollectionKind {
         return IMPLEMENTATIONS.containsKey(declared);
     }
 
-    /** Returns an empty collection for {@code count} elements, of the declared class if that decides. */
-    Collection<@Nullable Object> create(Class<?> declared, int count) {
-        IntFunction<Collection<@Nullable Object>> declaredFactory = IMPLEMENTATIONS.get(declared);
-        return declaredFactory != null
-                ? declaredFactory.apply(count)
-                : Objects.requireNonNull(IMPLEMENTATIONS.get(usual)).apply(count);
+    /** Returns what makes an empty collection for a number of elements, of the declared class if that decides. */
+    IntFunction<Collection<@Nullable Object>> factory(Class<?> declared) {
+        return Objects.requireNonNull(IMPLEMENTATIONS.get(isImplementation(declared) ? declared : usual));
     }
 
     /** Returns a view that can't be changed; a deque itself, of which the JDK has none. */

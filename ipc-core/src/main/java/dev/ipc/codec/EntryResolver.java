@@ -6,8 +6,6 @@ import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class EntryResolver implements ClassResolver {
     private final MessageTypes types;
     private final Instance instance;
-    private final Map<TypeEntry, Registration> registrations = new HashMap<>();
+
+    /** By this endpoint's id; null for what this instance hasn't met yet. */
+    private final @Nullable Registration[] registrations;
 
     EntryResolver(MessageTypes types, Instance instance) {
         this.types = types;
         this.instance = instance;
+        this.registrations =
+                new @Nullable Registration[TypeTable.FIRST_ID + types.entries().size()];
     }
 
     @Override
@@ -75,12 +77,12 @@ final class EntryResolver implements ClassResolver {
     public void reset() {}
 
     private Registration registration(TypeEntry entry) {
-        Registration registration = registrations.get(entry);
+        Registration registration = registrations[entry.id()];
         if (registration == null) {
             Supplier<? extends Serializer<?>> supplier = types.serializer(entry.type());
             Serializer<?> custom = supplier == null ? null : supplier.get();
             registration = new Registration(entry.type(), new EntrySerializer(entry, instance, custom), entry.id());
-            registrations.put(entry, registration);
+            registrations[entry.id()] = registration;
         }
         return registration;
     }

@@ -39,7 +39,9 @@ final class InstancePool {
         int own = (int) Thread.currentThread().getId();
         for (int i = 0; i <= mask; i++) {
             int place = (own + i) & mask;
-            if (places.getPlain(place) == null && places.compareAndSet(place, null, instance)) {
+            if (places.getPlain(place) == null) {
+                // Where two threads do this at once, one instance is lost, which harms nobody and saves an atomic swap.
+                places.setRelease(place, instance);
                 return;
             }
         }

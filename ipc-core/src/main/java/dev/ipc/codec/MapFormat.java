@@ -2,6 +2,7 @@ package dev.ipc.codec;
 
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class MapFormat extends Format {
 
     private final MapKind kind;
     private final Class<?> declared;
+    private final IntFunction<Map<@Nullable Object, @Nullable Object>> factory;
     private final Slot key;
     private final Slot value;
     private final boolean hashed;
@@ -23,6 +25,7 @@ final class MapFormat extends Format {
     MapFormat(MapKind kind, Class<?> declared, Slot key, Slot value) {
         this.kind = kind;
         this.declared = declared;
+        this.factory = kind.factory(declared);
         this.key = key;
         this.value = value;
         this.hashed = kind == MapKind.MAP && !Hashing.isOrdered(key);
@@ -84,7 +87,7 @@ final class MapFormat extends Format {
         int sizeAndFlag = in.readSize(2, kind.cost, kind.entryCost);
         int size = sizeAndFlag >>> 1;
         boolean fixed = (sizeAndFlag & 1) != 0 && !MapKind.isImplementation(declared);
-        Map<@Nullable Object, @Nullable Object> content = kind.create(declared, size);
+        Map<@Nullable Object, @Nullable Object> content = factory.apply(size);
         Map<@Nullable Object, @Nullable Object> result = fixed ? MapKind.unmodifiable(content) : content;
         in.created(result);
         if (hashed && size > Hashing.FREE_ELEMENTS) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds as which maps travel, whatever implements them, and the classes in which they come back. */
 enum MapKind {
-    MAP("map", Map.class, 56, 64),
-    SORTED_MAP("sorted-map", SortedMap.class, 48, 40);
+    MAP("map", Map.class, LinkedHashMap.class, 56, 64),
+    SORTED_MAP("sorted-map", SortedMap.class, TreeMap.class, 48, 40);
 
     private static final Map<Class<?>, IntFunction<Map<@Nullable Object, @Nullable Object>>> IMPLEMENTATIONS = Map.of(
             HashMap.class, count -> new HashMap<>(CollectionKind.tableSize(count)),
-            LinkedHashMap.class, MapKind::linked,
+            LinkedHashMap.class, count -> new LinkedHashMap<>(CollectionKind.tableSize(count)),
             ConcurrentMap.class, count -> new ConcurrentHashMap<>(),
             ConcurrentHashMap.class, count -> new ConcurrentHashMap<>(),
             TreeMap.class, count -> new TreeMap<>(),
@@ -32,15 +33,17 @@ enum MapKind {
 
     final String wireName;
     final Class<?> type;
+    private final Class<?> usual;
 
     /** What an empty one and each entry cost a decoder, in bytes. */
     final int cost;
 
     final int entryCost;
 
-    MapKind(String wireName, Class<?> type, int cost, int entryCost) {
+    MapKind(String wireName, Class<?> type, Class<?> usual, int cost, int entryCost) {
         this.wireName = wireName;
         this.type = type;
+        this.usual = usual;
         this.cost = cost;
         this.entryCost = entryCost;
     }
@@ -72,13 +75,9 @@ enum MapKind {
         return IMPLEMENTATIONS.containsKey(declared);
     }
 
-    /** Returns an empty map for {@code count} entries, of the declared class if that decides. */
-    Map<@Nullable Object, @Nullable Object> create(Class<?> declared, int count) {
-        IntFunction<Map<@Nullable Object, @Nullable Object>> factory = IMPLEMENTATIONS.get(declared);
-        if (factory != null) {
-            return factory.apply(count);
-        }
-        return this == SORTED_MAP ? new TreeMap<>() : linked(count);
+    /** Returns what makes an empty map for a number of entries, of the declared class if that decides. */
+    IntFunction<Map<@Nullable Object, @Nullable Object>> factory(Class<?> declared) {
+        return Objects.requireNonNull(IMPLEMENTATIONS.get(isImplementation(declared) ? declared : usual));
     }
 
     /** Returns a view that can't be changed. */
@@ -86,9 +85,5 @@ enum MapKind {
         return map instanceof NavigableMap<@Nullable Object, @Nullable Object> sorted
                 ? Collections.unmodifiableNavigableMap(sorted)
                 : Collections.unmodifiableMap(map);
-    }
-
-    private static Map<@Nullable Object, @Nullable Object> linked(int count) {
-        return new LinkedHashMap<>(CollectionKind.tableSize(count));
     }
 }

@@ -2,7 +2,6 @@ package dev.ipc.codec;
 
 import dev.ipc.EncodingException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,10 @@ public final class PeerTypes {
     private final Binding[] bindings;
     private final boolean references;
     private final long[] granted;
-    private final Map<TypeEntry, Format> formats = new HashMap<>();
+
+    /** How the peer's bodies carry each type of this endpoint's, by this endpoint's id. */
+    private final @Nullable Format[] formats;
+
     private final Map<Integer, String> refusals;
 
     /** What an id of the peer's stands for: a type of this endpoint, and how the peer's bodies carry it. */
@@ -28,6 +30,7 @@ public final class PeerTypes {
      * Makes the resolved form.
      *
      * @param owner identifies the message types that resolved it
+     * @param types how many types this endpoint has registered
      * @param ids the peer's ids, rising, of the types that can be read
      * @param bindings what they stand for
      * @param granted what a {@link TypeUse} may hold
@@ -35,6 +38,7 @@ public final class PeerTypes {
      */
     PeerTypes(
             Object owner,
+            int types,
             int[] ids,
             Binding[] bindings,
             boolean references,
@@ -46,8 +50,9 @@ public final class PeerTypes {
         this.references = references;
         this.granted = granted;
         this.refusals = refusals;
+        this.formats = new @Nullable Format[types];
         for (Binding binding : bindings) {
-            formats.put(binding.entry(), binding.format());
+            formats[binding.entry().id() - TypeTable.FIRST_ID] = binding.format();
         }
     }
 
@@ -92,7 +97,7 @@ public final class PeerTypes {
         if (entry.isBuiltIn()) {
             return entry.format();
         }
-        Format format = formats.get(entry);
+        Format format = formats[entry.id() - TypeTable.FIRST_ID];
         if (format == null) {
             throw CodecFailure.malformed(entry.name() + " can't be exchanged with the sender");
         }

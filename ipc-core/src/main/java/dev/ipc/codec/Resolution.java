@@ -34,7 +34,7 @@ final class Resolution {
                         graph.node(line.name()).entry(), Objects.requireNonNull(formats.get(line.name()))))
                 .toArray(PeerTypes.Binding[]::new);
         Map<Integer, String> refusals = same ? Map.of() : refusals(theirs);
-        return new PeerTypes(this, ids, bindings, references, granted(refusals), refusals);
+        return new PeerTypes(this, graph.nodes().size(), ids, bindings, references, granted(refusals), refusals);
     }
 
     private Map<String, Format> ownFormats() {

@@ -3,6 +3,7 @@ package dev.ipc.codec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ final class Unmodifiable {
     private Unmodifiable() {}
 
     static boolean test(Object collection) {
-        return CLASSES.contains(collection.getClass());
+        Class<?> type = collection.getClass();
+        return type != ArrayList.class && type != LinkedHashMap.class && CLASSES.contains(type);
     }
 
     @SuppressWarnings("JdkObsolete") // a sample of a list without random access
