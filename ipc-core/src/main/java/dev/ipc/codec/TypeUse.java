@@ -43,14 +43,21 @@ public final class TypeUse {
     /** Notes what a body uses while it is encoded. Confined to its instance. */
     static final class Collector {
         private final long[] bits;
+
+        /** What {@link #last} has, with the zeros that it leaves out. */
+        private final long[] lastBits;
+
         private TypeUse last = EMPTY;
 
         Collector(int capacity) {
             bits = new long[(capacity + Long.SIZE - 1) / Long.SIZE];
+            lastBits = new long[bits.length];
         }
 
         void begin() {
-            Arrays.fill(bits, 0);
+            for (int i = 0; i < bits.length; i++) {
+                bits[i] = 0;
+            }
         }
 
         void add(int bit) {
@@ -59,14 +66,22 @@ public final class TypeUse {
 
         /** Returns what was noted; the same instance as before if it is the same. */
         TypeUse finish() {
+            for (int i = 0; i < bits.length; i++) {
+                if (bits[i] != lastBits[i]) {
+                    last = use();
+                    break;
+                }
+            }
+            return last;
+        }
+
+        private TypeUse use() {
+            System.arraycopy(bits, 0, lastBits, 0, bits.length);
             int length = bits.length;
             while (length > 0 && bits[length - 1] == 0) {
                 length--;
             }
-            if (!Arrays.equals(bits, 0, length, last.bits, 0, last.bits.length)) {
-                last = length == 0 ? EMPTY : new TypeUse(Arrays.copyOf(bits, length));
-            }
-            return last;
+            return length == 0 ? EMPTY : new TypeUse(Arrays.copyOf(bits, length));
         }
     }
 }
