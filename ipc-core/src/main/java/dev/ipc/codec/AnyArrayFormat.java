@@ -70,8 +70,8 @@ final class AnyArrayFormat extends Format {
         if (dimensions < 0 || dimensions >= MAX_DIMENSIONS) {
             throw CodecFailure.malformed("an array has more than " + MAX_DIMENSIONS + " dimensions");
         }
-        PeerTypes.Binding binding = in.readId();
-        Class<?> component = binding == null ? Object.class : binding.entry().type();
+        TypeEntry entry = in.readId();
+        Class<?> component = entry == null ? Object.class : entry.type();
         for (int i = 0; i < dimensions; i++) {
             component = component.arrayType();
         }

@@ -51,22 +51,22 @@ final class BodyReader {
     /** Reads a value preceded by its id, which must be of a class that fits the declared one. */
     @Nullable
     Object readAny(Class<?> declared) {
-        PeerTypes.Binding binding = readId();
-        if (binding == null) {
+        TypeEntry entry = readId();
+        if (entry == null) {
             return null;
         }
-        Format format = binding.format();
+        Format format = sender.formatOf(entry);
         if (!format.fits(declared)) {
-            throw CodecFailure.malformed(
-                    binding.entry().name() + " doesn't belong where " + declared.getName() + " is declared");
+            throw CodecFailure.malformed(entry.name() + " doesn't belong where " + declared.getName() + " is declared");
         }
         return references && format.hasIdentity() ? readReferenced(format, false) : format.read(this);
     }
 
     /** Reads an id and returns what it stands for, null for null. */
-    PeerTypes.@Nullable Binding readId() {
+    @Nullable
+    TypeEntry readId() {
         int id = input.readVarInt(true);
-        return id == 0 ? null : sender.binding(id - 2);
+        return id == 0 ? null : sender.entry(id - 2);
     }
 
     /** Reads the marker of a value with identity and then the value, or returns the one referred to. */

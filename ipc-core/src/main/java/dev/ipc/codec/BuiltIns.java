@@ -40,12 +40,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The types that every endpoint knows, under ids and names that the protocol fixes. */
 final class BuiltIns {
-    private static final PeerTypes.@Nullable Binding[] BY_ID = new PeerTypes.@Nullable Binding[TypeTable.FIRST_ID];
+    private static final @Nullable TypeEntry[] BY_ID = new @Nullable TypeEntry[TypeTable.FIRST_ID];
     private static final Map<Class<?>, TypeEntry> BY_CLASS = new HashMap<>();
     private static final Map<String, TypeEntry> BY_NAME = new HashMap<>();
     private static final Map<Class<?>, Slot.Primitive> PRIMITIVES = new LinkedHashMap<>();
@@ -80,52 +79,52 @@ final class BuiltIns {
         add(18, "enum-map", EnumMap.class, new EnumMapFormat(null, ANY));
         add(19, "optional", Optional.class, new OptionalFormat(ANY));
         add(20, "array", Object[].class, new AnyArrayFormat());
-        add(21, "boolean[]", boolean[].class, PrimitiveArrays.BOOLEANS);
-        add(22, "byte[]", byte[].class, PrimitiveArrays.BYTES);
-        add(23, "char[]", char[].class, PrimitiveArrays.CHARS);
-        add(24, "short[]", short[].class, PrimitiveArrays.SHORTS);
-        add(25, "int[]", int[].class, PrimitiveArrays.INTS);
-        add(26, "long[]", long[].class, PrimitiveArrays.LONGS);
-        add(27, "float[]", float[].class, PrimitiveArrays.FLOATS);
-        add(28, "double[]", double[].class, PrimitiveArrays.DOUBLES);
-        add(29, "optional-int", OptionalInt.class, Values.OPTIONAL_INT);
-        add(30, "optional-long", OptionalLong.class, Values.OPTIONAL_LONG);
-        add(31, "optional-double", OptionalDouble.class, Values.OPTIONAL_DOUBLE);
+        add(21, "boolean[]", boolean[].class, null);
+        add(22, "byte[]", byte[].class, null);
+        add(23, "char[]", char[].class, null);
+        add(24, "short[]", short[].class, null);
+        add(25, "int[]", int[].class, null);
+        add(26, "long[]", long[].class, null);
+        add(27, "float[]", float[].class, null);
+        add(28, "double[]", double[].class, null);
+        add(29, "optional-int", OptionalInt.class, null);
+        add(30, "optional-long", OptionalLong.class, null);
+        add(31, "optional-double", OptionalDouble.class, null);
 
-        add(32, "big-integer", BigInteger.class, Values.BIG_INTEGER);
-        add(33, "big-decimal", BigDecimal.class, Values.BIG_DECIMAL);
-        add(34, "uuid", UUID.class, Values.UUID_);
-        add(35, "uri", URI.class, Values.URI_);
-        add(36, "bit-set", BitSet.class, Values.BIT_SET);
-        add(37, "inet-address", InetAddress.class, Values.INET_ADDRESS);
-        add(38, "byte-buffer", ByteBuffer.class, Values.BYTE_BUFFER);
-        add(39, "path", Path.class, Values.PATH);
+        add(32, "big-integer", BigInteger.class, null);
+        add(33, "big-decimal", BigDecimal.class, null);
+        add(34, "uuid", UUID.class, null);
+        add(35, "uri", URI.class, null);
+        add(36, "bit-set", BitSet.class, null);
+        add(37, "inet-address", InetAddress.class, null);
+        add(38, "byte-buffer", ByteBuffer.class, null);
+        add(39, "path", Path.class, null);
 
-        add(40, "instant", Instant.class, Times.INSTANT);
-        add(41, "duration", Duration.class, Times.DURATION);
-        add(42, "local-date", LocalDate.class, Times.LOCAL_DATE);
-        add(43, "local-time", LocalTime.class, Times.LOCAL_TIME);
-        add(44, "local-date-time", LocalDateTime.class, Times.LOCAL_DATE_TIME);
-        add(45, "offset-date-time", OffsetDateTime.class, Times.OFFSET_DATE_TIME);
-        add(46, "offset-time", OffsetTime.class, Times.OFFSET_TIME);
-        add(47, "zoned-date-time", ZonedDateTime.class, Times.ZONED_DATE_TIME);
-        add(48, "zone-id", ZoneId.class, Times.ZONE_ID);
-        add(49, "zone-offset", ZoneOffset.class, Times.ZONE_OFFSET);
-        add(50, "period", Period.class, Times.PERIOD);
-        add(51, "year", Year.class, Times.YEAR);
-        add(52, "year-month", YearMonth.class, Times.YEAR_MONTH);
-        add(53, "month-day", MonthDay.class, Times.MONTH_DAY);
-        add(54, "day-of-week", DayOfWeek.class, Times.DAY_OF_WEEK);
-        add(55, "month", Month.class, Times.MONTH);
+        add(40, "instant", Instant.class, null);
+        add(41, "duration", Duration.class, null);
+        add(42, "local-date", LocalDate.class, null);
+        add(43, "local-time", LocalTime.class, null);
+        add(44, "local-date-time", LocalDateTime.class, null);
+        add(45, "offset-date-time", OffsetDateTime.class, null);
+        add(46, "offset-time", OffsetTime.class, null);
+        add(47, "zoned-date-time", ZonedDateTime.class, null);
+        add(48, "zone-id", ZoneId.class, null);
+        add(49, "zone-offset", ZoneOffset.class, null);
+        add(50, "period", Period.class, null);
+        add(51, "year", Year.class, null);
+        add(52, "year-month", YearMonth.class, null);
+        add(53, "month-day", MonthDay.class, null);
+        add(54, "day-of-week", DayOfWeek.class, null);
+        add(55, "month", Month.class, null);
 
         add(10, "message", Message.class, message());
     }
 
     private BuiltIns() {}
 
-    private static void add(int id, String name, Class<?> type, Format format) {
+    private static void add(int id, String name, Class<?> type, @Nullable Format format) {
         TypeEntry entry = new TypeEntry(id, name, type, format);
-        BY_ID[id] = new PeerTypes.Binding(entry, format);
+        BY_ID[id] = entry;
         BY_NAME.put(name, entry);
         BY_CLASS.put(type, entry);
     }
@@ -151,8 +150,50 @@ final class BuiltIns {
         return format;
     }
 
-    static PeerTypes.@Nullable Binding binding(int id) {
+    static @Nullable TypeEntry byId(int id) {
         return BY_ID[id];
+    }
+
+    /** Returns the format of a type that most programs don't use: its class is loaded when the first of its kind is. */
+    static Format format(int id) {
+        return switch (id) {
+            case 21 -> PrimitiveArrays.BOOLEANS;
+            case 22 -> PrimitiveArrays.BYTES;
+            case 23 -> PrimitiveArrays.CHARS;
+            case 24 -> PrimitiveArrays.SHORTS;
+            case 25 -> PrimitiveArrays.INTS;
+            case 26 -> PrimitiveArrays.LONGS;
+            case 27 -> PrimitiveArrays.FLOATS;
+            case 28 -> PrimitiveArrays.DOUBLES;
+            case 29 -> Values.OPTIONAL_INT;
+            case 30 -> Values.OPTIONAL_LONG;
+            case 31 -> Values.OPTIONAL_DOUBLE;
+            case 32 -> Values.BIG_INTEGER;
+            case 33 -> Values.BIG_DECIMAL;
+            case 34 -> Values.UUID_;
+            case 35 -> Values.URI_;
+            case 36 -> Values.BIT_SET;
+            case 37 -> Values.INET_ADDRESS;
+            case 38 -> Values.BYTE_BUFFER;
+            case 39 -> Values.PATH;
+            case 40 -> Times.INSTANT;
+            case 41 -> Times.DURATION;
+            case 42 -> Times.LOCAL_DATE;
+            case 43 -> Times.LOCAL_TIME;
+            case 44 -> Times.LOCAL_DATE_TIME;
+            case 45 -> Times.OFFSET_DATE_TIME;
+            case 46 -> Times.OFFSET_TIME;
+            case 47 -> Times.ZONED_DATE_TIME;
+            case 48 -> Times.ZONE_ID;
+            case 49 -> Times.ZONE_OFFSET;
+            case 50 -> Times.PERIOD;
+            case 51 -> Times.YEAR;
+            case 52 -> Times.YEAR_MONTH;
+            case 53 -> Times.MONTH_DAY;
+            case 54 -> Times.DAY_OF_WEEK;
+            case 55 -> Times.MONTH;
+            default -> throw new AssertionError(id);
+        };
     }
 
     static @Nullable TypeEntry byName(String name) {
@@ -194,9 +235,7 @@ final class BuiltIns {
 
     /** Returns every built-in type by id; null for an id that isn't taken. */
     static List<@Nullable TypeEntry> all() {
-        return Arrays.stream(BY_ID)
-                .map(binding -> binding == null ? null : binding.entry())
-                .collect(Collectors.toList());
+        return Arrays.asList(BY_ID.clone());
     }
 
     static Slot.@Nullable Primitive primitive(String name) {

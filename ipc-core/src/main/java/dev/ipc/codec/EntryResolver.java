@@ -69,8 +69,8 @@ final class EntryResolver implements ClassResolver {
 
     @Override
     public @Nullable Registration readClass(Input input) {
-        PeerTypes.Binding binding = instance.reader().readId();
-        return binding == null ? null : registration(binding.entry());
+        TypeEntry entry = instance.reader().readId();
+        return entry == null ? null : registration(entry);
     }
 
     @Override

@@ -98,12 +98,12 @@ final class EnumFormat extends Format {
 
     /** Reads the id of an enum and returns how its constants travel, null for none. */
     static @Nullable EnumFormat readId(BodyReader in) {
-        PeerTypes.Binding binding = in.readId();
-        if (binding == null) {
+        TypeEntry entry = in.readId();
+        if (entry == null) {
             return null;
         }
-        if (!(binding.format() instanceof EnumFormat format)) {
-            throw CodecFailure.malformed(binding.entry().name() + " is no enum");
+        if (!(in.sender.formatOf(entry) instanceof EnumFormat format)) {
+            throw CodecFailure.malformed(entry.name() + " is no enum");
         }
         return format;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class PeerTypes {
     private final Object owner;
     private final int[] ids;
-    private final Binding[] bindings;
+    private final TypeEntry[] entries;
     private final boolean references;
     private final long[] granted;
 
@@ -23,37 +23,31 @@ public final class PeerTypes {
 
     private final Map<Integer, String> refusals;
 
-    /** What an id of the peer's stands for: a type of this endpoint, and how the peer's bodies carry it. */
-    record Binding(TypeEntry entry, Format format) {}
-
     /**
      * Makes the resolved form.
      *
      * @param owner identifies the message types that resolved it
-     * @param types how many types this endpoint has registered
      * @param ids the peer's ids, rising, of the types that can be read
-     * @param bindings what they stand for
+     * @param entries the types of this endpoint's that they stand for
+     * @param formats how the peer's bodies carry each type of this endpoint's, by this endpoint's id; null if they can't
      * @param granted what a {@link TypeUse} may hold
      * @param refusals for every bit that isn't granted, why
      */
     PeerTypes(
             Object owner,
-            int types,
             int[] ids,
-            Binding[] bindings,
+            TypeEntry[] entries,
+            @Nullable Format[] formats,
             boolean references,
             long[] granted,
             Map<Integer, String> refusals) {
         this.owner = owner;
         this.ids = ids;
-        this.bindings = bindings;
+        this.entries = entries;
+        this.formats = formats;
         this.references = references;
         this.granted = granted;
         this.refusals = refusals;
-        this.formats = new @Nullable Format[types];
-        for (Binding binding : bindings) {
-            formats[binding.entry().id() - TypeTable.FIRST_ID] = binding.format();
-        }
     }
 
     /**
@@ -83,13 +77,13 @@ public final class PeerTypes {
     }
 
     /** Returns what an id of the peer's stands for. */
-    Binding binding(int id) {
-        Binding binding = id < TypeTable.FIRST_ID ? builtIn(id) : registered(id);
-        if (binding == null) {
+    TypeEntry entry(int id) {
+        TypeEntry entry = id < TypeTable.FIRST_ID ? builtIn(id) : registered(id);
+        if (entry == null) {
             throw CodecFailure.malformed(
                     id == -1 ? "a class is given by name" : "id " + id + " is of no type that both ends can exchange");
         }
-        return binding;
+        return entry;
     }
 
     /** Returns how the peer's bodies carry a type of this endpoint's. */
@@ -104,15 +98,15 @@ public final class PeerTypes {
         return format;
     }
 
-    private static @Nullable Binding builtIn(int id) {
-        return id < 0 ? null : BuiltIns.binding(id);
+    private static @Nullable TypeEntry builtIn(int id) {
+        return id < 0 ? null : BuiltIns.byId(id);
     }
 
-    private @Nullable Binding registered(int id) {
+    private @Nullable TypeEntry registered(int id) {
         int index = id - TypeTable.FIRST_ID;
         if (index >= ids.length || ids[index] != id) {
             index = Arrays.binarySearch(ids, id);
         }
-        return index < 0 ? null : bindings[index];
+        return index < 0 ? null : entries[index];
     }
 }

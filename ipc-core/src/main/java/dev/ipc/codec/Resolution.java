@@ -29,12 +29,14 @@ final class Resolution {
                 .filter(line -> formats.containsKey(line.name()))
                 .toList();
         int[] ids = readable.stream().mapToInt(TypeTable.Line::id).toArray();
-        PeerTypes.Binding[] bindings = readable.stream()
-                .map(line -> new PeerTypes.Binding(
-                        graph.node(line.name()).entry(), Objects.requireNonNull(formats.get(line.name()))))
-                .toArray(PeerTypes.Binding[]::new);
+        TypeEntry[] entries =
+                readable.stream().map(line -> graph.node(line.name()).entry()).toArray(TypeEntry[]::new);
+        @Nullable Format[] byId = new @Nullable Format[graph.nodes().size()];
+        for (TypeEntry entry : entries) {
+            byId[entry.id() - TypeTable.FIRST_ID] = formats.get(entry.name());
+        }
         Map<Integer, String> refusals = same ? Map.of() : refusals(theirs);
-        return new PeerTypes(this, graph.nodes().size(), ids, bindings, references, granted(refusals), refusals);
+        return new PeerTypes(this, ids, entries, byId, references, granted(refusals), refusals);
     }
 
     private Map<String, Format> ownFormats() {

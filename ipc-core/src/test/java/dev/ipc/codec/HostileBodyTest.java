@@ -109,7 +109,7 @@ class HostileBodyTest {
         List<DynamicTest> tests = new ArrayList<>();
         String huge = "ffffffff07";
         for (int id = 0; id < 64; id++) {
-            if (BuiltIns.binding(id) != null) {
+            if (BuiltIns.byId(id) != null) {
                 String prefix = Bodies.hex(new byte[] {(byte) (id + 2)});
                 tests.add(refused("id " + id + " with a huge count", prefix + huge));
                 tests.add(refused("id " + id + " with a huge count and more", prefix + huge + "00".repeat(20)));
