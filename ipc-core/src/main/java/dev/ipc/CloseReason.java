@@ -43,7 +43,7 @@ public sealed interface CloseReason {
     }
 
     /**
-     * The other side refused this one.
+     * A server turned its client away; both ends say so.
      *
      * @param status the status of protocol section 5
      * @param detail the refusal's own words
@@ -132,7 +132,7 @@ public sealed interface CloseReason {
 
         @Override
         public String detail() {
-            return String.valueOf(cause.getMessage());
+            return cause.getMessage() == null ? cause.toString() : cause.getMessage();
         }
     }
 }

@@ -34,7 +34,8 @@ public interface Connection extends AutoCloseable {
      * @return completes once the kernel has every byte, which is not to say that the peer received it; or exceptionally,
      *     with an {@link EncodingException} if the message can't be encoded or the peer couldn't decode it, or with a
      *     {@link SendFailedException} that says whether bytes may have left. Dependents that give no executor run on the
-     *     connection's event loop and must not block; a join or get there fails at once instead of waiting for itself
+     *     connection's event loop, or on the thread whose call decided the outcome, and must not block; a join or get on the
+     *     loop fails at once instead of waiting for itself
      * @throws NullPointerException if the message is null
      */
     CompletableFuture<Void> send(Object message);

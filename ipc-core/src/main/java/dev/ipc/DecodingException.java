@@ -15,6 +15,8 @@ public final class DecodingException extends IpcException {
     public enum Reason {
         /** It is not the encoding of a message of the types that both ends know. */
         MALFORMED,
+        /** It is a message, but of a class that no handler takes. */
+        NO_HANDLER,
         /** Decoding it would take more memory or deeper nesting than the decoder grants. */
         LIMIT
     }

@@ -7,7 +7,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><em>Threading:</em> thread-safe; no method blocks.
  *
- * <p><em>Life cycle:</em> whoever connected it closes it; a second close does nothing. A client is for one use.
+ * <p><em>Life cycle:</em> whoever connected it closes it; a second close does nothing. Until its end its threads keep the JVM
+ * alive. A client is for one use; at the end of a try-with-resources it is closing, and {@link #closed()} tells when it has
+ * closed.
  */
 public interface IpcClient extends AutoCloseable {
     /** Returns the address that it connected to. */
@@ -30,6 +32,8 @@ public interface IpcClient extends AutoCloseable {
 
     /**
      * Returns the future of the client's end.
+     *
+     * <p>It waits for the client's callbacks: to wait for it in one of them never ends.
      *
      * @return completes normally, once, with the reason, when the connection has ended, the closed callback has returned and
      *     the threads that the client made have nothing left to do

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
  * <p><em>Threading:</em> thread-safe; no method blocks.
  *
  * <p><em>Life cycle:</em> whoever started it closes it, which closes all its connections, removes the socket and frees the
- * name; a second close does nothing. A server is for one use.
+ * name; a second close does nothing. Until then its threads keep the JVM alive. A server is for one use; at the end of a
+ * try-with-resources it is closing, and {@link #closed()} tells when it has closed.
  */
 public interface IpcServer extends AutoCloseable {
     /** Returns the address that it serves. */
@@ -38,7 +39,9 @@ public interface IpcServer extends AutoCloseable {
      *
      * @param recipients evaluated on the calling thread, once for each connection, before anything is sent
      * @return completes once with an outcome for each recipient, when the last is known; for no recipient, at once. A
-     *     message that can't be encoded completes it with an {@link EncodingException}
+     *     message that can't be encoded completes it with an {@link EncodingException}. The queue of each recipient has its
+     *     own {@link SlowConsumerPolicy}: one that is full costs the others nothing
+     * @throws NullPointerException if the message is null; what the predicate throws passes unchanged
      */
     CompletableFuture<BroadcastResult> broadcast(Object message, Predicate<? super ServerConnection> recipients);
 
@@ -55,8 +58,10 @@ public interface IpcServer extends AutoCloseable {
     /**
      * Returns the future of the server's end.
      *
-     * @return completes normally, once, when the socket is removed, the name is free and the threads that the server made
-     *     have nothing left to do
+     * <p>It waits for the callbacks of all connections: to wait for it in one of them never ends.
+     *
+     * @return completes normally, once, with {@link CloseReason.Local}, when the socket is removed, the name is free and the
+     *     threads that the server made have nothing left to do
      */
     CompletableFuture<CloseReason> closed();
 }

@@ -1,7 +1,6 @@
 package dev.ipc;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * The bounds of one endpoint's connections.
@@ -15,7 +14,7 @@ import java.util.Objects;
  * @param maxUndispatchedBytes how many bytes of received messages may wait for the handlers of one connection before its
  *     socket is read no further; at least 1
  * @param maxUndispatchedMessages how many received messages may wait likewise; at least 1
- * @param handshakeTimeout how long the handshake may take
+ * @param handshakeTimeout how long the handshake may take; 1 ms to 1 day, like the other times
  * @param frameTimeout how long one frame may take from its first byte to its last
  * @param closeTimeout how long the orderly close may take before the rest is given up
  */
@@ -46,6 +45,10 @@ public record Limits(
     /** The time for the orderly close by default: 5 seconds. */
     public static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final int LEAST_MAX_CONTENT_BYTES = 1024;
+    private static final Duration LEAST_TIME = Duration.ofMillis(1);
+    private static final Duration LONGEST_TIME = Duration.ofDays(1);
+
     /** All defaults. */
     public static final Limits DEFAULT = new Limits(
             DEFAULT_MAX_CONTENT_BYTES,
@@ -56,8 +59,6 @@ public record Limits(
             DEFAULT_HANDSHAKE_TIMEOUT,
             DEFAULT_FRAME_TIMEOUT,
             DEFAULT_CLOSE_TIMEOUT);
-
-    private static final int LEAST_MAX_CONTENT_BYTES = 1024;
 
     /**
      * Makes limits.
@@ -70,9 +71,9 @@ public record Limits(
         atLeast(1, maxQueuedMessages, "maxQueuedMessages");
         atLeast(1, maxUndispatchedBytes, "maxUndispatchedBytes");
         atLeast(1, maxUndispatchedMessages, "maxUndispatchedMessages");
-        positive(handshakeTimeout, "handshakeTimeout");
-        positive(frameTimeout, "frameTimeout");
-        positive(closeTimeout, "closeTimeout");
+        withinADay(handshakeTimeout, "handshakeTimeout");
+        withinADay(frameTimeout, "frameTimeout");
+        withinADay(closeTimeout, "closeTimeout");
     }
 
     /** Returns these limits with another {@link #maxContentBytes()}. */
@@ -133,9 +134,9 @@ public record Limits(
         }
     }
 
-    private static void positive(Duration value, String name) {
-        if (Objects.requireNonNull(value, name).isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(name + " is " + value + ", not positive");
+    private static void withinADay(Duration value, String name) {
+        if (value.compareTo(LEAST_TIME) < 0 || value.compareTo(LONGEST_TIME) > 0) {
+            throw new IllegalArgumentException(name + " is " + value + ", not 1 ms to 1 day");
         }
     }
 }

@@ -14,9 +14,9 @@ import java.util.OptionalLong;
  *
  * <p><em>Threading:</em> immutable.
  *
- * @param pid the process id at connect; empty where the transport doesn't report it (NIO)
- * @param uid the user id; empty where it is unknown
- * @param gid the group id; empty where it is unknown
+ * @param pid the process id at connect; empty where the transport doesn't report it (kqueue and NIO)
+ * @param uid the user id; empty where it is unknown, which on NIO it is for every user but this process's own
+ * @param gid the group id; empty where it is unknown (NIO)
  * @param userName the user's name; empty where the transport doesn't report it (all but NIO)
  * @param label what the peer calls itself
  */
@@ -37,12 +37,12 @@ public record Peer(OptionalLong pid, OptionalInt uid, OptionalInt gid, Optional<
         return new Peer(pid, uid, gid, userName, newLabel);
     }
 
-    /** Returns {@code NAME (pid P, uid U)} with a question mark for what is unknown and without a name if none was given. */
+    /** Returns {@code pid P, uid U}, with a question mark for what is unknown, and in quotes the name that the peer gave. */
     @Override
     public String toString() {
         String pidText = pid.isPresent() ? Long.toString(pid.getAsLong()) : "?";
         String uidText = uid.isPresent() ? Integer.toString(uid.getAsInt()) : userName.orElse("?");
         String identity = "pid " + pidText + ", uid " + uidText;
-        return label.processName().map(name -> name + " (" + identity + ")").orElse(identity);
+        return label.processName().map(name -> identity + " \"" + name + "\"").orElse(identity);
     }
 }

@@ -12,11 +12,7 @@ public final class SendFailedException extends IpcException {
         CLOSED,
         /** The connection's outbound queue is full, and its policy is to fail. */
         QUEUE_FULL,
-        /** The message was dropped from a full queue to make room for a newer one. */
-        DROPPED,
-        /** The message waited for room in the queue for longer than the send timeout. */
-        TIMED_OUT,
-        /** A channel handler of the user's failed or consumed the message. */
+        /** A channel handler of the user's failed the message; the cause says with what. */
         HANDLER
     }
 

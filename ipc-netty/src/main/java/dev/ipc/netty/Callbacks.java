@@ -2,7 +2,7 @@ package dev.ipc.netty;
 
 import dev.ipc.CloseReason;
 import dev.ipc.Connection;
-import dev.ipc.IpcException;
+import dev.ipc.DecodingException;
 import dev.ipc.MessageHandler;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -14,12 +14,12 @@ record Callbacks<C extends Connection>(
         Map<Class<?>, MessageHandler<? super C, Object>> messageHandlers,
         Consumer<? super C> connected,
         BiConsumer<? super C, ? super CloseReason> closed,
-        BiConsumer<? super C, ? super IpcException> receiveFailed) {
+        BiConsumer<? super C, ? super DecodingException> receiveFailed) {
 
-    /** Returns the handler of a class: its own, else that of the nearest superclass, else of an interface; or null. */
+    /** Returns the handler of a class: its own, else that of the nearest superclass, of an interface, of Object; or null. */
     @Nullable
     MessageHandler<? super C, Object> handlerOf(Class<?> type) {
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+        for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
             MessageHandler<? super C, Object> handler = messageHandlers.get(each);
             if (handler != null) {
                 return handler;
@@ -30,6 +30,6 @@ record Callbacks<C extends Connection>(
                 return entry.getValue();
             }
         }
-        return null;
+        return messageHandlers.get(Object.class);
     }
 }

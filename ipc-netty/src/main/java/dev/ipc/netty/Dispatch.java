@@ -3,7 +3,6 @@ package dev.ipc.netty;
 import dev.ipc.CloseReason;
 import dev.ipc.Connection;
 import dev.ipc.DecodingException;
-import dev.ipc.IpcException;
 import dev.ipc.Limits;
 import dev.ipc.MessageHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -98,8 +97,8 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         if (handler != null) {
             handler.handle(view, message);
         } else {
-            IpcException failure = new DecodingException(
-                    DecodingException.Reason.MALFORMED,
+            DecodingException failure = new DecodingException(
+                    DecodingException.Reason.NO_HANDLER,
                     "no handler for " + message.getClass().getName(),
                     null);
             callbacks.receiveFailed().accept(view, failure);

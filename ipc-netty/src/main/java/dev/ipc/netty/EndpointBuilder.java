@@ -2,13 +2,14 @@ package dev.ipc.netty;
 
 import dev.ipc.CloseReason;
 import dev.ipc.Connection;
-import dev.ipc.IpcException;
+import dev.ipc.DecodingException;
 import dev.ipc.Limits;
 import dev.ipc.MessageHandler;
 import dev.ipc.ServiceAddress;
 import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.MessageTypes;
 import io.netty.channel.ChannelHandler;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the builders of servers and clients share.
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class EndpointBuilder<C extends Connection, B extends EndpointBuilder<C, B>>
         permits ServerBuilder, ClientBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointBuilder.class);
+
     private final ServiceAddress address;
     private final UserHandlers userHandlers = new UserHandlers();
     private final Map<Class<?>, MessageHandler<? super C, Object>> messageHandlers = new LinkedHashMap<>();
@@ -43,7 +48,8 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private @Nullable String processName;
     private Consumer<? super C> connected = connection -> {};
     private BiConsumer<? super C, ? super CloseReason> closed = (connection, reason) -> {};
-    private BiConsumer<? super C, ? super IpcException> receiveFailed = (connection, failure) -> {};
+    private BiConsumer<? super C, ? super DecodingException> receiveFailed =
+            (connection, failure) -> LOG.warn("{} sent what nobody takes: {}", connection, failure.getMessage());
 
     EndpointBuilder(ServiceAddress address) {
         this.address = Objects.requireNonNull(address, "address");
@@ -79,15 +85,22 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     }
 
     /**
-     * Sets the executor of the callbacks, which stays the caller's to close; by default a pool of daemon threads that ends
-     * with the server or client.
+     * Sets the executor of the callbacks, which stays the caller's to close; by default a pool of at most twice as many daemon
+     * threads as there are processors, and at least four, that ends with the server or client.
+     *
+     * <p>An executor that runs tasks on the calling thread makes callbacks run on the event loop, where they must not block; so
+     * does one that rejects them.
      */
     public B executor(Executor newExecutor) {
         executor = Objects.requireNonNull(newExecutor, "executor");
         return self();
     }
 
-    /** Sets the name that the other side sees as this process's label; printable ASCII, at most 64 characters. */
+    /**
+     * Sets the name that the other side sees as this process's label; by default none.
+     *
+     * @throws IllegalArgumentException if it isn't 1 to 64 printable ASCII characters
+     */
     public B processName(String name) {
         if (name.isEmpty() || name.length() > 64 || !name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
             throw new IllegalArgumentException("a process name is 1 to 64 printable ASCII characters");
@@ -97,13 +110,17 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     }
 
     /**
-     * Handles messages of a class. Handlers are looked up by the exact class of a message, then by its superclasses, then by
-     * its interfaces; a message without a handler is reported as a receive failure.
+     * Handles messages of a class. Handlers are looked up by the exact class of a message, then by its superclasses below
+     * {@code Object}, then by its interfaces in the order in which handlers were set, then for {@code Object}; a message
+     * without a handler is reported as a receive failure.
      *
      * @throws IllegalArgumentException if the class has a handler already
      */
     public <T> B onMessage(Class<T> type, MessageHandler<? super C, ? super T> handler) {
         Objects.requireNonNull(handler, "handler");
+        if (type.isPrimitive()) {
+            throw new IllegalArgumentException("messages are objects: use the boxed class of " + type);
+        }
         MessageHandler<? super C, Object> casting =
                 (connection, message) -> handler.handle(connection, type.cast(message));
         if (messageHandlers.putIfAbsent(type, casting) != null) {
@@ -112,23 +129,29 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
         return self();
     }
 
-    /** Sets the callback for each new connection: called once, before its first message. */
+    /**
+     * Sets the callback for each new connection, in place of one set before: called once, before its first message. What it
+     * sends goes out before whatever others send to the connection. By default nothing is called.
+     */
     public B onConnected(Consumer<? super C> callback) {
         connected = Objects.requireNonNull(callback, "callback");
         return self();
     }
 
-    /** Sets the callback for the end of a connection: called once, after its last message, and nothing after it. */
+    /**
+     * Sets the callback for the end of a connection, in place of one set before: called once, after its last message, and
+     * nothing after it. By default nothing is called.
+     */
     public B onClosed(BiConsumer<? super C, ? super CloseReason> callback) {
         closed = Objects.requireNonNull(callback, "callback");
         return self();
     }
 
     /**
-     * Sets the callback for what arrived and was given to no handler: a body that doesn't decode, or a message without a
-     * handler. The connection goes on.
+     * Sets the callback for what arrived and was given to no handler, in place of one set before: a body that doesn't decode,
+     * or a message without a handler. The connection goes on. By default it is logged.
      */
-    public B onReceiveFailure(BiConsumer<? super C, ? super IpcException> callback) {
+    public B onReceiveFailure(BiConsumer<? super C, ? super DecodingException> callback) {
         receiveFailed = Objects.requireNonNull(callback, "callback");
         return self();
     }
@@ -138,7 +161,8 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      * the channel is initialised, so that it sees the first event.
      *
      * @param name unique among all handlers of the pipeline
-     * @param handler called once for each connection, on its event loop
+     * @param handler called once for each channel, on its event loop; channels of peers that are turned away, and of attempts to
+     *     connect, are among them
      * @throws IllegalArgumentException if the name is taken
      */
     public B channelHandler(PipelineSlot slot, String name, Supplier<? extends ChannelHandler> handler) {
@@ -156,6 +180,10 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                 executor,
                 processName,
                 userHandlers.copy(),
-                new Callbacks<>(Map.copyOf(messageHandlers), connected, closed, receiveFailed));
+                new Callbacks<>(
+                        Collections.unmodifiableMap(new LinkedHashMap<>(messageHandlers)),
+                        connected,
+                        closed,
+                        receiveFailed));
     }
 }

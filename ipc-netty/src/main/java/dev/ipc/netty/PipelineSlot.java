@@ -4,8 +4,14 @@ package dev.ipc.netty;
 public enum PipelineSlot {
     /** Between the identity gate and the frames: sees {@code ByteBuf}s of admitted peers. */
     BYTES,
-    /** Between the frames and the handshake: sees a {@code FullHttpResponse} for each frame, the hello included. */
+    /**
+     * Between the frames and the handshake: sees a {@code FullHttpResponse} for each frame, the hello included. The last frame
+     * with which this side cuts a peer off passes it by.
+     */
     FRAMES,
-    /** Between the codec and the flow control: sees an {@link Envelope} for each frame behind the handshake. */
+    /**
+     * Between the codec and the flow control: sees an {@link Envelope} for each frame behind the handshake. A handler that
+     * passes one on its way out on to nobody completes its promise and releases it.
+     */
     MESSAGES
 }

@@ -1,0 +1,127 @@
+package dev.ipc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The values that users make: their rules, copies and defaults. */
+final class ValuesTest {
+    private static final int OWN = 1000;
+
+    private static Peer peer(OptionalInt uid, OptionalInt gid) {
+        return new Peer(OptionalLong.of(7), uid, gid, Optional.empty(), Peer.Label.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".hidden", "a/b", "a b", "..", "ä", "a\n", "a\u0000"})
+    void aNameThatBreaksTheRuleIsRefused(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> ServiceAddress.of(name, "service"));
+        assertThatIllegalArgumentException().isThrownBy(() -> ServiceAddress.of("group", name));
+    }
+
+    @Test
+    void namesHaveUpTo64Characters() {
+        assertThat(ServiceAddress.of("g".repeat(64), "s").group()).hasSize(64);
+        assertThatIllegalArgumentException().isThrownBy(() -> ServiceAddress.of("g".repeat(65), "s"));
+    }
+
+    @Test
+    void anAddressSaysWhatItIs() {
+        ServiceAddress address = ServiceAddress.of("com.example", "sync");
+        assertThat(address.qualifiedName()).isEqualTo("com.example/sync");
+        assertThat(address).hasToString("com.example/sync");
+        assertThat(address.in(Path.of("/c"))).hasToString("com.example/sync in /c");
+    }
+
+    @Test
+    void aMessageCopiesItsValuesAndKeepsTheirOrder() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("z", 1);
+        values.put("a", "two");
+        Message message = Message.of("m", values);
+        values.clear();
+        assertThat(List.copyOf(message.userInfo().keySet())).containsExactly("z", "a");
+        assertThat(message.value("a", String.class)).contains("two");
+        assertThat(message.value("a", Integer.class)).isEmpty();
+        assertThat(message.value("b", String.class)).isEmpty();
+        assertThat(message).isEqualTo(Message.of("m", Map.of("a", "two", "z", 1)));
+    }
+
+    @Test
+    void aMessageHoldsNoNull() {
+        Map<String, Object> values = new HashMap<>();
+        values.put("key", null);
+        assertThatNullPointerException().isThrownBy(() -> new Message("m", values));
+    }
+
+    @Test
+    void limitsHaveTheDefaultsThatTheirDocumentsState() {
+        assertThat(Limits.DEFAULT)
+                .isEqualTo(new Limits(
+                        16 * 1024 * 1024,
+                        8 * 1024 * 1024,
+                        1024,
+                        8 * 1024 * 1024,
+                        1024,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void limitsOutOfTheirRangeAreRefused() {
+        Limits limits = Limits.DEFAULT;
+        Duration second = Duration.ofSeconds(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.withMaxContentBytes(1023));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.withQueue(0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.withQueue(1, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.withUndispatched(1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.withTimeouts(Duration.ZERO, second, second));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> limits.withTimeouts(second, second, Duration.ofSeconds(Long.MAX_VALUE)));
+    }
+
+    @Test
+    void P29_theDefaultPolicyAdmitsItsOwnUserAndNobodyUnknown() {
+        AcceptPolicy policy = AcceptPolicy.sameUser();
+        assertThat(policy.admits(peer(OptionalInt.of(OWN), OptionalInt.of(1)), OWN))
+                .isTrue();
+        assertThat(policy.admits(peer(OptionalInt.of(0), OptionalInt.of(1)), OWN))
+                .isFalse();
+        assertThat(policy.admits(peer(OptionalInt.empty(), OptionalInt.of(1)), OWN))
+                .isFalse();
+        assertThat(AcceptPolicy.groups(1).admits(peer(OptionalInt.of(5), OptionalInt.empty()), OWN))
+                .isFalse();
+        assertThat(AcceptPolicy.users(5).admits(peer(OptionalInt.of(OWN), OptionalInt.empty()), OWN))
+                .isFalse();
+    }
+
+    @Test
+    void theFirstConditionThatFailsRefuses() {
+        AcceptPolicy policy = AcceptPolicy.sameUser().and(peer -> true, "first").and(peer -> false, "second");
+        assertThat(policy.refusal(peer(OptionalInt.of(OWN), OptionalInt.empty())))
+                .contains("second");
+        assertThat(AcceptPolicy.sameUser().refusal(peer(OptionalInt.of(OWN), OptionalInt.empty())))
+                .isEmpty();
+    }
+
+    @Test
+    void aPeerShowsFactsBeforeItsLabel() {
+        Peer named = peer(OptionalInt.of(OWN), OptionalInt.empty())
+                .withLabel(new Peer.Label(Optional.of("root (pid 1, uid 0)"), OptionalLong.empty()));
+        assertThat(named).hasToString("pid 7, uid 1000 \"root (pid 1, uid 0)\"");
+    }
+}
