@@ -102,6 +102,15 @@ final class FrameRules {
         return null;
     }
 
+    /** Returns which limit of the protocol's own the body exceeds, or null. */
+    @Nullable
+    String bodyProblem() {
+        boolean isText = kind == FrameKind.CLOSE || status.isError();
+        return isText && contentLength > WireLimits.MAX_ERROR_TEXT_BYTES
+                ? "a text has at most " + WireLimits.MAX_ERROR_TEXT_BYTES + " bytes"
+                : null;
+    }
+
     private static boolean isHelloOrClose(FrameKind kind) {
         return kind == FrameKind.HELLO || kind == FrameKind.CLOSE;
     }

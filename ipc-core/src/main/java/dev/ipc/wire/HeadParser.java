@@ -207,15 +207,16 @@ public final class HeadParser {
         require(isPrintable(octet), "a header's value is printable ASCII");
         check(value.problem(octet));
         if (value.isOverLimit()) {
-            throw new DeviationException(
-                    DeviationException.Kind.LIMIT,
-                    "the body is larger than the limit of " + rules.maxContentBytes() + " bytes",
-                    position);
+            throw excess("the body is larger than the limit of " + rules.maxContentBytes() + " bytes");
         }
     }
 
     private void complete() throws DeviationException {
         check(rules.headProblem());
+        String excess = rules.bodyProblem();
+        if (excess != null) {
+            throw excess(excess);
+        }
     }
 
     private void enter(State next) {
@@ -238,6 +239,10 @@ public final class HeadParser {
 
     private DeviationException deviation(String rule) {
         return new DeviationException(DeviationException.Kind.PROTOCOL, rule, position);
+    }
+
+    private DeviationException excess(String rule) {
+        return new DeviationException(DeviationException.Kind.LIMIT, rule, position);
     }
 
     private static boolean isPrintable(byte octet) {

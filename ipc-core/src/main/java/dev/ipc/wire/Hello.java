@@ -44,11 +44,25 @@ public record Hello(
         features = Set.copyOf(features);
     }
 
+    /** Returns the version that a server of these versions chooses for a client with this hello: the client's favorite. */
+    public Optional<Integer> commonVersion(List<Integer> spoken) {
+        return versions.stream().filter(spoken::contains).findFirst();
+    }
+
+    /** Returns this hello with another list of versions. */
+    public Hello withVersions(List<Integer> newVersions) {
+        return new Hello(newVersions, service, label, maxContentBytes, features, types);
+    }
+
+    /** Returns a list of versions as it stands in a header. */
+    public static String versionList(List<Integer> versions) {
+        return versions.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
     /** Returns the headers, without the length of the body, in the order in which they are written. */
     public Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(
-                HeaderNames.IPC_VERSION, versions.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        headers.put(HeaderNames.IPC_VERSION, versionList(versions));
         headers.put(HeaderNames.SERVICE, service);
         label.processId().ifPresent(id -> headers.put(HeaderNames.PROCESS_ID, Long.toString(id)));
         label.processName().ifPresent(name -> headers.put(HeaderNames.PROCESS_NAME, name));

@@ -1,9 +1,11 @@
 package dev.ipc.wire;
 
+import java.util.List;
+
 /** The sizes that the protocol itself fixes, for every endpoint (protocol sections 2 and 3). */
 public final class WireLimits {
-    /** The version of the protocol that this library speaks. */
-    public static final int VERSION = 1;
+    /** The versions of the protocol that this library speaks, best first. */
+    public static final List<Integer> VERSIONS = List.of(1);
 
     /** The most bytes in a head: from the status line to the empty line, both included. */
     public static final int MAX_HEAD_BYTES = 8 << 10;
@@ -16,6 +18,9 @@ public final class WireLimits {
 
     /** The most bytes in a hello, its head included. */
     public static final int MAX_HELLO_BYTES = 1 << 20;
+
+    /** The most handshakes that a server lets wait; one more, and the oldest ends. */
+    public static final int MAX_PENDING_HANDSHAKES = 256;
 
     /** The most bytes of UTF-8 in the text of an error or a refusal. */
     public static final int MAX_ERROR_TEXT_BYTES = 8 << 10;

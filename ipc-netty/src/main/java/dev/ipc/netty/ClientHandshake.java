@@ -5,6 +5,7 @@ import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.RefusalException;
 import dev.ipc.wire.Status;
+import dev.ipc.wire.WireLimits;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ final class ClientHandshake extends Handshake {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        writeHello(ctx);
+        writeHello(ctx, WireLimits.VERSIONS);
         ctx.flush();
         super.channelActive(ctx);
     }
@@ -34,10 +35,18 @@ final class ClientHandshake extends Handshake {
             return;
         }
         Hello hello = parse(frame);
-        if (!speaksOurs(hello) || !hello.service().equals(connection.address().qualifiedName())) {
+        boolean chosenOne = hello.versions().size() == 1
+                && hello.commonVersion(WireLimits.VERSIONS).isPresent();
+        if (!chosenOne || !hello.service().equals(connection.address().qualifiedName())) {
             throw new RefusalException(Status.BAD_REQUEST, "the server's hello answers another one than this client's");
         }
-        done(ctx, hello);
+        connection.establish(hello);
+        done(ctx);
+    }
+
+    @Override
+    CloseReason reasonOf(Status status, String text) {
+        return new CloseReason.Protocol(text); // no refusal of the server's: this side turns away
     }
 
     @Override

@@ -3,15 +3,10 @@ package dev.ipc.netty;
 import dev.ipc.Connection;
 import dev.ipc.Peer;
 import dev.ipc.codec.PeerTypes;
-import dev.ipc.codec.TypeTable;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,31 +24,22 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the connection as this side sees it
  */
 abstract class Endpoint<C extends Connection> {
-    /** How many type tables of peers are kept resolved: as many as there may be builds of a product at a time. */
-    private static final int RESOLVED_TABLES = 64;
-
     private final EndpointOptions<C> options;
     private final Bodies bodies;
     private final Executor executor;
     private final @Nullable ExecutorService ownExecutor;
     private final Hello hello;
-    private final Map<TypeTable, PeerTypes> resolved = Collections.synchronizedMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TypeTable, PeerTypes> eldest) {
-            return size() > RESOLVED_TABLES;
-        }
-    });
+    private final ResolvedTables resolvedTables;
 
     Endpoint(EndpointOptions<C> options) {
         this.options = options;
+        this.resolvedTables = new ResolvedTables(options.types()::resolve);
         this.bodies = new Bodies(options.types(), Integer.MAX_VALUE - 1024);
         this.ownExecutor =
                 options.executor() == null ? Threads.handlers(options.address().service()) : null;
         this.executor = ownExecutor == null ? Objects.requireNonNull(options.executor()) : ownExecutor;
         this.hello = new Hello(
-                List.of(WireLimits.VERSION),
+                WireLimits.VERSIONS,
                 options.address().qualifiedName(),
                 new Peer.Label(
                         Optional.ofNullable(options.processName()),
@@ -108,8 +94,7 @@ abstract class Endpoint<C extends Connection> {
 
     /** Returns how bodies of a peer with this hello decode; worked out once for all peers with the same types. */
     PeerTypes peerTypes(Hello remote) {
-        boolean references = remote.features().contains(Hello.REFERENCES);
-        return resolved.computeIfAbsent(remote.types(), table -> options.types().resolve(table, references));
+        return resolvedTables.get(remote.types(), remote.features().contains(Hello.REFERENCES));
     }
 
     /** Ends the threads that this endpoint made for callbacks; those that run finish. */

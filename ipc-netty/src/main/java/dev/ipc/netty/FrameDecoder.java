@@ -4,12 +4,12 @@ import static dev.ipc.wire.DeviationException.Kind.LIMIT;
 import static dev.ipc.wire.DeviationException.Kind.TIMEOUT;
 import static dev.ipc.wire.DeviationException.Kind.TRUNCATED;
 
-import dev.ipc.CloseReason;
 import dev.ipc.wire.DeviationException;
 import dev.ipc.wire.HeadParser;
 import dev.ipc.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -78,11 +78,23 @@ final class FrameDecoder extends ChannelDuplexHandler {
 
     /** Drops whatever is and will be read: the connection is ending. */
     void discard() {
+        stop();
+        Channel channel = context().channel();
+        if (channel.isActive()) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /**
+     * Drops what was read and reads no more: the peer has sent its last. To see the end of its stream would do harm where the
+     * transport takes that for the end of both directions, as NIO's does.
+     */
+    void stop() {
         discarding = true;
         paused = false;
         releaseKept();
         cancelDeadline();
-        context().channel().config().setAutoRead(true);
+        context().channel().config().setAutoRead(false);
     }
 
     @Override
@@ -125,13 +137,17 @@ final class FrameDecoder extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         endInput(ctx);
+        if (inBody) {
+            ctx.pipeline()
+                    .remove(IpcPipeline.FRAME_AGGREGATOR); // with the part of a frame that it would report as a failure
+        }
         ctx.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException && !discarding) {
-            connection.end(isInsideFrame() ? truncation().closeReason() : new CloseReason.PeerGone());
+        if (cause instanceof IOException) {
+            endInput(ctx); // a reset: the peer is gone, and so is what it had not read
         } else {
             ctx.fireExceptionCaught(cause);
         }
@@ -264,8 +280,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
     }
 
     private DeviationException truncation() {
-        long bodyBytes = inBody ? parser.contentLength() - bodyBytesLeft : 0;
-        return new DeviationException(TRUNCATED, "the stream ended inside a frame", parser.position() + bodyBytes);
+        return new DeviationException(TRUNCATED, "the stream ended inside a frame", position());
     }
 
     private void watchDeadline(ChannelHandlerContext ctx) {
@@ -283,7 +298,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
             watchDeadline(ctx); // the delay is ours
         } else {
             connection.deviated(new DeviationException(
-                    TIMEOUT, "a frame was not complete in time after its first byte", parser.position()));
+                    TIMEOUT, "a frame was not complete in time after its first byte", position()));
         }
     }
 
@@ -305,6 +320,11 @@ final class FrameDecoder extends ChannelDuplexHandler {
         }
         assert context.executor().inEventLoop() : "off the event loop";
         return context;
+    }
+
+    /** Returns the offset in the stream of the byte that is taken next. */
+    long position() {
+        return parser.position() + (inBody ? parser.contentLength() - bodyBytesLeft : 0);
     }
 
     /** Returns whether the stream so far is no frame at all, but the beginning of another protocol. */

@@ -2,7 +2,9 @@ package dev.ipc.netty;
 
 import dev.ipc.wire.HeadParser;
 import dev.ipc.wire.HeaderNames;
+import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
+import dev.ipc.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -54,6 +56,17 @@ final class Frames {
     static FullHttpResponse closing(ChannelHandlerContext ctx, Status status, String text) {
         FullHttpResponse frame = text.isEmpty() ? frame(status, Unpooled.EMPTY_BUFFER) : text(ctx, status, text);
         frame.headers().set(HeaderNames.CONNECTION, "close");
+        if (status == Status.UPGRADE_REQUIRED) {
+            frame.headers().set(HeaderNames.IPC_VERSION, Hello.versionList(WireLimits.VERSIONS));
+        }
+        return frame;
+    }
+
+    /** Returns a hello. */
+    static FullHttpResponse hello(Hello hello) {
+        FullHttpResponse frame =
+                frame(Status.OK, Unpooled.wrappedBuffer(hello.types().bytes()));
+        hello.headers().forEach((name, value) -> frame.headers().set(name, value));
         return frame;
     }
 

@@ -4,13 +4,12 @@ import dev.ipc.CloseReason;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.RefusalException;
 import dev.ipc.wire.Status;
-import dev.ipc.wire.WireLimits;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +38,9 @@ abstract class Handshake extends ChannelInboundHandlerAdapter {
 
     /** Says that the time is over. */
     abstract void timedOut();
+
+    /** Returns why a connection ends whose other side is told that its hello won't do. */
+    abstract CloseReason reasonOf(Status status, String text);
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
@@ -72,30 +74,22 @@ abstract class Handshake extends ChannelInboundHandlerAdapter {
     }
 
     final void refuse(Status status, String text) {
-        connection.endSaying(new CloseReason.Refused(status.code(), text), status, text);
+        connection.endSaying(reasonOf(status, text), status, text);
     }
 
-    final void writeHello(ChannelHandlerContext ctx) {
-        Hello hello = connection.endpoint().hello();
-        FullHttpResponse frame =
-                Frames.frame(Status.OK, Unpooled.wrappedBuffer(hello.types().bytes()));
-        hello.headers().forEach((name, value) -> frame.headers().set(name, value));
-        ctx.write(frame);
+    /** Writes this side's hello, with the versions that it speaks or the one that it chose; it is still to be flushed. */
+    final void writeHello(ChannelHandlerContext ctx, List<Integer> versions) {
+        ctx.write(Frames.hello(connection.endpoint().hello().withVersions(versions)));
     }
 
     final Hello parse(FullHttpResponse frame) throws RefusalException {
         return Hello.parse(frame.headers()::get, ByteBufUtil.getBytes(frame.content()));
     }
 
-    /** Opens the connection and makes way for messages. */
-    final void done(ChannelHandlerContext ctx, Hello hello) {
-        connection.establish(hello);
+    /** Makes way for the messages of a connection that is established. */
+    final void done(ChannelHandlerContext ctx) {
         ctx.fireUserEventTriggered(Event.DONE);
         ctx.pipeline().remove(this);
         connection.decoder().resume();
-    }
-
-    static boolean speaksOurs(Hello hello) {
-        return hello.versions().contains(WireLimits.VERSION);
     }
 }

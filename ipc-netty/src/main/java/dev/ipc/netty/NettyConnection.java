@@ -233,7 +233,7 @@ class NettyConnection implements Connection {
         String text = deviation.text();
         FrameDecoder decoder = channel.pipeline().get(FrameDecoder.class);
         if (decoder != null && decoder.isStranger()) {
-            text += ". This is the ipc/" + WireLimits.VERSION + " service "
+            text += ". This is the ipc/" + Hello.versionList(WireLimits.VERSIONS) + " service "
                     + address().qualifiedName() + ", which takes HTTP responses as frames, and no requests";
         }
         endSaying(deviation.closeReason(), Status.BAD_REQUEST, text);
@@ -251,6 +251,7 @@ class NettyConnection implements Connection {
         outbound.fail(why);
         decoder().discard();
         ctx.writeAndFlush(Frames.closing(ctx, status, text)).addListener(written -> {
+            lastFrameWritten = true;
             if (!written.isSuccess() || inputOver) {
                 channel.close();
             } else {
@@ -267,6 +268,7 @@ class NettyConnection implements Connection {
             reason = why;
         }
         outbound.fail(reason);
+        stopInput();
         channel.close();
     }
 
@@ -274,7 +276,7 @@ class NettyConnection implements Connection {
     void remoteClosed(Status status, String text) {
         assertInLoop();
         inputOver = true;
-        decoder().discard();
+        stopInput();
         outbound.offerLast(
                 new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY));
         closing(ErrorTexts.reasonOf(status, text));
@@ -375,6 +377,13 @@ class NettyConnection implements Connection {
         if (endTimer != null) {
             endTimer.cancel(false);
             endTimer = null;
+        }
+    }
+
+    private void stopInput() {
+        FrameDecoder decoder = decoder();
+        if (decoder != null) {
+            decoder.stop();
         }
     }
 

@@ -32,6 +32,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     private final AcceptPolicy policy;
     private final ServerLoops loops;
     private final ConnectionRegistry registry = new ConnectionRegistry();
+    private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
     private final Set<NettyConnection> alive = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean finishing = new AtomicBoolean();
@@ -111,7 +112,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
 
     @Override
     Handshake newHandshake(NettyConnection connection) {
-        return new ServerHandshake(connection, policy);
+        return new ServerHandshake(connection, policy, pendingHandshakes);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import dev.ipc.AcceptPolicy;
+import dev.ipc.CloseReason;
 import dev.ipc.Peer;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Hello;
@@ -10,6 +11,7 @@ import dev.ipc.wire.WireLimits;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,23 +21,41 @@ final class ServerHandshake extends Handshake {
     private static final Logger LOG = LoggerFactory.getLogger(ServerHandshake.class);
 
     private final AcceptPolicy policy;
+    private final PendingHandshakes pending;
 
-    ServerHandshake(NettyConnection connection, AcceptPolicy policy) {
+    ServerHandshake(NettyConnection connection, AcceptPolicy policy, PendingHandshakes pending) {
         super(connection);
         this.policy = policy;
+        this.pending = pending;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ServerHandshake oldest = pending.add(this);
+        if (oldest != null) {
+            oldest.connection.inLoop(oldest::makeRoom);
+        }
+        super.channelActive(ctx);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        pending.remove(this);
+        super.handlerRemoved(ctx);
     }
 
     @Override
     void received(ChannelHandlerContext ctx, FullHttpResponse frame) throws RefusalException {
-        if (FrameHead.of(frame).kind() == FrameKind.CLOSE) {
-            connection.remoteClosed(Status.OK, frame.content().toString(StandardCharsets.UTF_8));
+        FrameHead head = FrameHead.of(frame);
+        if (head.kind() == FrameKind.CLOSE) {
+            connection.end(ErrorTexts.reasonOf(head.status(), frame.content().toString(StandardCharsets.UTF_8)));
             return;
         }
         Hello hello = parse(frame);
-        if (!speaksOurs(hello)) {
-            throw new RefusalException(
-                    Status.UPGRADE_REQUIRED, "this endpoint speaks version " + WireLimits.VERSION + " of the protocol");
-        }
+        int version = hello.commonVersion(WireLimits.VERSIONS)
+                .orElseThrow(() -> new RefusalException(
+                        Status.UPGRADE_REQUIRED,
+                        "this endpoint speaks version " + Hello.versionList(WireLimits.VERSIONS) + " of the protocol"));
         String service = connection.address().qualifiedName();
         if (!hello.service().equals(service)) {
             throw new RefusalException(Status.NOT_FOUND, "this is the service " + service + ", not " + hello.service());
@@ -43,13 +63,22 @@ final class ServerHandshake extends Handshake {
         Peer peer = connection.peer().withLabel(hello.label());
         connection.endpoint().executor().execute(() -> {
             Optional<String> refusal = decide(peer);
-            connection.inLoop(() -> decided(ctx, hello, refusal));
+            connection.inLoop(() -> decided(ctx, hello, version, refusal));
         });
     }
 
     @Override
     void timedOut() {
         refuse(Status.REQUEST_TIMEOUT, "the handshake was not complete in time");
+    }
+
+    @Override
+    CloseReason reasonOf(Status status, String text) {
+        return new CloseReason.Refused(status.code(), text);
+    }
+
+    private void makeRoom() {
+        refuse(Status.REQUEST_TIMEOUT, "too many handshakes are pending, of which this is the oldest");
     }
 
     private Optional<String> decide(Peer peer) {
@@ -61,7 +90,7 @@ final class ServerHandshake extends Handshake {
         }
     }
 
-    private void decided(ChannelHandlerContext ctx, Hello hello, Optional<String> refusal) {
+    private void decided(ChannelHandlerContext ctx, Hello hello, int version, Optional<String> refusal) {
         if (ctx.isRemoved() || connection.reason() != null) {
             return; // too late: timed out, or gone
         }
@@ -70,8 +99,9 @@ final class ServerHandshake extends Handshake {
             refuse(Status.FORBIDDEN, refusal.get());
             return;
         }
-        writeHello(ctx);
-        done(ctx, hello);
-        ctx.channel().flush(); // who learns that he is connected is in the registry by then
+        connection.establish(hello);
+        writeHello(ctx, List.of(version));
+        done(ctx);
+        ctx.channel().flush(); // last: whoever has seen the answer finds an open, registered connection
     }
 }

@@ -1,0 +1,127 @@
+package dev.ipc.netty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ipc.CloseReason;
+import dev.ipc.Limits;
+import dev.ipc.netty.wire.WireReader;
+import dev.ipc.wire.HeaderNames;
+import dev.ipc.wire.Status;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the frame decoder and the aggregator alone, on an embedded channel, and tells what they made of a stream. */
+final class DecoderHarness {
+    private static final Pattern POSITION = Pattern.compile("\\(byte (\\d+)\\)$");
+
+    private final TestEndpoint endpoint;
+    private final int maxContentBytes;
+
+    DecoderHarness(int maxContentBytes) {
+        this.maxContentBytes = maxContentBytes;
+        endpoint = TestEndpoint.server(Limits.DEFAULT.withMaxContentBytes(maxContentBytes));
+    }
+
+    /**
+     * What a stream was, in the words of {@link WireReader.Reading}.
+     *
+     * @param farewell what the decoder said to the peer at the end
+     */
+    record Outcome(List<String> frames, String verdict, long position, String farewell) {}
+
+    /** Feeds a stream, cut at the given offsets, which rise, and its end. */
+    Outcome run(byte[] stream, int... cuts) {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        NettyConnection connection = new NettyConnection(endpoint, channel);
+        Collector collector = new Collector(connection);
+        channel.pipeline()
+                .addLast(IpcPipeline.FRAME_ENCODER, new HttpResponseEncoder())
+                .addLast(IpcPipeline.FRAME_DECODER, new FrameDecoder(connection, maxContentBytes))
+                .addLast(IpcPipeline.FRAME_AGGREGATOR, new HttpObjectAggregator(1 << 24))
+                .addLast(collector);
+        int from = 0;
+        for (int cut : cuts) {
+            feed(channel, stream, from, cut);
+            from = cut;
+        }
+        feed(channel, stream, from, stream.length);
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        channel.runPendingTasks();
+        String farewell = farewell(channel);
+        CloseReason reason = connection.reason();
+        channel.finishAndReleaseAll();
+        return outcome(collector, reason, stream.length, farewell);
+    }
+
+    private static void feed(EmbeddedChannel channel, byte[] stream, int from, int to) {
+        if (from < to && channel.isOpen()) {
+            channel.writeInbound(channel.alloc().buffer(to - from).writeBytes(stream, from, to - from));
+        }
+    }
+
+    private static String farewell(EmbeddedChannel channel) {
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+            text.append(bytes.toString(UTF_8));
+            bytes.release();
+        }
+        return text.toString();
+    }
+
+    private static Outcome outcome(Collector collector, @Nullable CloseReason reason, int length, String farewell) {
+        if (collector.closed) {
+            return new Outcome(collector.frames, "CLOSE", collector.position, farewell);
+        }
+        if (reason == null || reason instanceof CloseReason.PeerGone) {
+            return new Outcome(collector.frames, "END", length, farewell);
+        }
+        Matcher position = POSITION.matcher(reason.detail());
+        long offset = position.find() ? Long.parseLong(position.group(1)) : -1;
+        return new Outcome(collector.frames, reason.code(), offset, farewell);
+    }
+
+    /** Notes the frames, and stops at a last one as the connection does. */
+    private static final class Collector extends SimpleChannelInboundHandler<FullHttpResponse> {
+        private final NettyConnection connection;
+        private final List<String> frames = new ArrayList<>();
+        private boolean closed;
+        private long position;
+
+        Collector(NettyConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, FullHttpResponse frame) {
+            List<WireReader.Header> headers = new ArrayList<>();
+            frame.headers().forEach(each -> headers.add(new WireReader.Header(each.getKey(), each.getValue())));
+            byte[] body = ByteBufUtil.getBytes(frame.content());
+            frames.add(WireReader.describe(frame.status().code(), headers, body));
+            if (frame.headers().contains(HeaderNames.CONNECTION)) {
+                closed = true;
+                position = connection.decoder().position();
+                connection.remoteClosed(Status.OK, "");
+            }
+        }
+    }
+
+    /** Returns each offset of a stream but the first: the cuts that feed it byte by byte. */
+    static int[] everywhere(byte[] stream) {
+        int[] cuts = new int[Math.max(0, stream.length - 1)];
+        Arrays.setAll(cuts, index -> index + 1);
+        return cuts;
+    }
+}

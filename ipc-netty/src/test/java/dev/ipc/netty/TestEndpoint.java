@@ -1,0 +1,101 @@
+package dev.ipc.netty;
+
+import dev.ipc.AcceptPolicy;
+import dev.ipc.CloseReason;
+import dev.ipc.Connection;
+import dev.ipc.Limits;
+import dev.ipc.Peer;
+import dev.ipc.ServiceAddress;
+import dev.ipc.SlowConsumerPolicy;
+import dev.ipc.codec.MessageTypes;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** An endpoint whose connections live on embedded channels, with callbacks on the calling thread. It notes what it hears. */
+final class TestEndpoint extends Endpoint<Connection> {
+    static final ServiceAddress ADDRESS = ServiceAddress.of("dev.ipc.test", "wire");
+
+    private final boolean server;
+    private final List<String> heard;
+
+    private TestEndpoint(boolean server, Limits limits, List<String> heard) {
+        super(new EndpointOptions<>(
+                ADDRESS,
+                MessageTypes.none(),
+                limits,
+                SlowConsumerPolicy.FAIL,
+                Transport.NIO,
+                Runnable::run,
+                "test",
+                new UserHandlers(),
+                new Callbacks<>(
+                        Map.of(String.class, (connection, text) -> heard.add(text.toString())),
+                        connection -> heard.add("connected"),
+                        (connection, reason) -> heard.add("closed " + reason.code()),
+                        (connection, failure) -> heard.add("receive failure"))));
+        this.server = server;
+        this.heard = heard;
+    }
+
+    static TestEndpoint server(Limits limits) {
+        return new TestEndpoint(true, limits, new ArrayList<>());
+    }
+
+    static TestEndpoint client(Limits limits) {
+        return new TestEndpoint(false, limits, new ArrayList<>());
+    }
+
+    /** Returns what the callbacks were given, in order. */
+    List<String> heard() {
+        return heard;
+    }
+
+    @Override
+    NettyConnection newConnection(Channel channel) {
+        return new NettyConnection(this, channel);
+    }
+
+    @Override
+    Handshake newHandshake(NettyConnection connection) {
+        return server
+                ? new ServerHandshake(connection, AcceptPolicy.sameUser(), new PendingHandshakes())
+                : new ClientHandshake(connection);
+    }
+
+    @Override
+    ChannelInboundHandlerAdapter newRegistryHandler(NettyConnection connection) {
+        return new ChannelInboundHandlerAdapter();
+    }
+
+    @Override
+    Dispatch<Connection> newDispatch(NettyConnection connection) {
+        return new Dispatch<>(connection, connection, options().callbacks());
+    }
+
+    @Override
+    Optional<IdentityGate.Refusal> refusalOf(Peer peer) {
+        return Optional.empty();
+    }
+
+    @Override
+    boolean tellsRefusal() {
+        return server;
+    }
+
+    @Override
+    void connected(NettyConnection connection) {}
+
+    @Override
+    void connectionEnded(NettyConnection connection) {
+        CloseReason reason = Objects.requireNonNull(connection.reason());
+        heard.add("ended " + reason.code());
+    }
+
+    @Override
+    void callbacksDone(NettyConnection connection) {}
+}
