@@ -3,7 +3,9 @@ package dev.ipc.netty;
 import dev.ipc.Connection;
 import dev.ipc.IpcClient;
 import dev.ipc.ServiceAddress;
+import dev.ipc.group.Container;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ClientBuilder extends EndpointBuilder<Connection, ClientBuilder> {
     private Duration wait = Duration.ZERO;
+    private OptionalInt serverUid = OptionalInt.empty();
 
     ClientBuilder(ServiceAddress address) {
         super(address);
@@ -34,6 +37,20 @@ public final class ClientBuilder extends EndpointBuilder<Connection, ClientBuild
             throw new IllegalArgumentException("the time to wait is negative: " + atMost);
         }
         wait = atMost;
+        return this;
+    }
+
+    @Override
+    Container container(Container own) {
+        return serverUid.isPresent() ? own.ownedBy(serverUid.getAsInt()) : own;
+    }
+
+    /**
+     * Trusts another user to own the container and to serve in it, such as that of a system's daemon; by default this user
+     * alone. The transport must report uids: NIO reports that of this user only.
+     */
+    public ClientBuilder servedBy(int uid) {
+        serverUid = OptionalInt.of(uid);
         return this;
     }
 

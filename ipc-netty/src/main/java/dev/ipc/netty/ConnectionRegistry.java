@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 final class ConnectionRegistry {
     private final Map<Long, NettyServerConnection> connections = new LinkedHashMap<>();
 
-    /** Returns the handler that keeps one connection's membership. */
+    /** Returns the handler that makes one connection a member, until it is {@linkplain #remove removed}. */
     ChannelInboundHandlerAdapter handlerFor(NettyServerConnection connection) {
         return new Membership(connection);
     }
@@ -61,7 +61,7 @@ final class ConnectionRegistry {
         connections.put(connection.id(), connection);
     }
 
-    private synchronized void remove(NettyServerConnection connection) {
+    synchronized void remove(NettyConnection connection) {
         connections.remove(connection.id());
     }
 
@@ -78,11 +78,6 @@ final class ConnectionRegistry {
                 add(connection);
             }
             ctx.fireUserEventTriggered(event);
-        }
-
-        @Override
-        public void handlerRemoved(ChannelHandlerContext ctx) {
-            remove(connection);
         }
     }
 }

@@ -5,10 +5,12 @@ import dev.ipc.ConnectFailedException;
 import dev.ipc.ConnectFailedException.Reason;
 import dev.ipc.IpcException;
 import dev.ipc.group.Container;
+import dev.ipc.wire.Status;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -34,7 +36,8 @@ final class Connector {
     private final IpcPipeline pipeline;
     private final Consumer<RuntimeException> failed;
     private final Container container;
-    private final long deadline;
+    private final long begin = System.nanoTime();
+    private final long waitNanos;
     private boolean givenUp;
 
     Connector(
@@ -47,8 +50,8 @@ final class Connector {
         this.loop = loop;
         this.pipeline = pipeline;
         this.failed = failed;
-        this.container = Container.of(options.address());
-        this.deadline = System.nanoTime() + wait.toNanos();
+        this.container = options.container();
+        this.waitNanos = TimeUnit.NANOSECONDS.convert(wait);
     }
 
     /** Tries once; a failure that may pass is tried again later, any other is reported. */
@@ -86,7 +89,9 @@ final class Connector {
 
     /** Tries again, if there is time, after a handshake that the server's own end cut short; returns whether. */
     boolean retry(CloseReason reason) {
-        return reason instanceof CloseReason.PeerGone && retryLater();
+        boolean ending = reason instanceof CloseReason.PeerGone
+                || (reason instanceof CloseReason.Refused refused && refused.status() == Status.UNAVAILABLE.code());
+        return ending && retryLater();
     }
 
     /** Returns the failure of a client whose connection ended before it was open. */
@@ -114,7 +119,7 @@ final class Connector {
     }
 
     private boolean retryLater() {
-        long left = deadline - System.nanoTime();
+        long left = waitNanos - (System.nanoTime() - begin);
         if (givenUp || left <= 0) {
             return false;
         }
@@ -136,14 +141,26 @@ final class Connector {
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.configureBlocking(false);
-            probe.connect(UnixDomainSocketAddress.of(socket));
-        } catch (ConnectException nobodyListens) {
-            return noSuchService(cause);
+            if (isRefused(probe, socket)) {
+                return noSuchService(cause);
+            }
         } catch (IOException e) {
             return new ConnectFailedException(Reason.FAILURE, "connecting to " + socket + " failed", e);
         }
         return new ConnectFailedException(
                 Reason.BUSY, "the server at " + socket + " has no room for another connect at the moment", cause);
+    }
+
+    /** Of a socket that may be written to, a connect fails for one other reason: there is no room in its backlog. */
+    private static boolean isRefused(SocketChannel probe, Path socket) throws IOException {
+        try {
+            probe.connect(UnixDomainSocketAddress.of(socket));
+            return false;
+        } catch (ConnectException nobodyListens) {
+            return true;
+        } catch (SocketException noRoom) {
+            return false;
+        }
     }
 
     private ConnectFailedException noSuchService(@Nullable Throwable cause) {

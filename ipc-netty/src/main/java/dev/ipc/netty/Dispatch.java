@@ -42,7 +42,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Handshake.Event.DONE) {
-            executor.execute(this::connected);
+            execute(this::connected);
         } else if (event instanceof ReceiveFailure failed) {
             enqueue(0, () -> callbacks.receiveFailed().accept(view, failed.failure()));
         } else {
@@ -67,7 +67,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         connection.ended();
         CloseReason reason = connection.reason();
         if (connection.isEstablished() && reason != null) {
-            executor.execute(() -> {
+            execute(() -> {
                 run(() -> callbacks.closed().accept(view, reason));
                 connection.endpoint().callbacksDone(connection);
             });
@@ -114,7 +114,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             reading = false;
             connection.decoder().pause();
         }
-        executor.execute(() -> {
+        execute(() -> {
             run(callback);
             connection.inLoop(() -> dispatched(bytes));
         });
@@ -130,6 +130,10 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             reading = true;
             decoder.resume();
         }
+    }
+
+    private void execute(Runnable task) {
+        executor.execute(() -> connection.endpoint().runCallback(task));
     }
 
     private void run(Callback callback) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the connection as this side sees it
  */
 abstract class Endpoint<C extends Connection> {
+    private static final ThreadLocal<@Nullable Endpoint<?>> IN_CALLBACK = new ThreadLocal<>();
+
     private final EndpointOptions<C> options;
     private final Bodies bodies;
     private final Executor executor;
@@ -75,6 +77,26 @@ abstract class Endpoint<C extends Connection> {
 
     /** Takes notice that the last callback has returned. */
     abstract void callbacksDone(NettyConnection connection);
+
+    /** Runs a callback of the user's, for what he may wait for in it. */
+    void runCallback(Runnable callback) {
+        Endpoint<?> outer = IN_CALLBACK.get();
+        IN_CALLBACK.set(this);
+        try {
+            callback.run();
+        } finally {
+            if (outer == null) {
+                IN_CALLBACK.remove();
+            } else {
+                IN_CALLBACK.set(outer);
+            }
+        }
+    }
+
+    /** Returns whether this thread runs a callback of this endpoint. */
+    boolean isInCallback() {
+        return IN_CALLBACK.get() == this;
+    }
 
     EndpointOptions<C> options() {
         return options;

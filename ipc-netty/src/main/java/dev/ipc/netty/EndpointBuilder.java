@@ -8,6 +8,7 @@ import dev.ipc.MessageHandler;
 import dev.ipc.ServiceAddress;
 import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.MessageTypes;
+import dev.ipc.group.Container;
 import io.netty.channel.ChannelHandler;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -56,6 +57,9 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     }
 
     abstract B self();
+
+    /** Returns the container as this side sees it: shared with others, or owned by another. */
+    abstract Container container(Container own);
 
     /** Sets the classes that may travel; by default only built-in types, {@link dev.ipc.Message} among them. */
     public B types(MessageTypes newTypes) {
@@ -173,6 +177,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     final EndpointOptions<C> options() {
         return new EndpointOptions<>(
                 address,
+                container(Container.of(address)),
                 types,
                 limits,
                 slowConsumerPolicy,

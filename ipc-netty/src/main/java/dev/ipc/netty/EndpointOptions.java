@@ -5,12 +5,14 @@ import dev.ipc.Limits;
 import dev.ipc.ServiceAddress;
 import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.MessageTypes;
+import dev.ipc.group.Container;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What a builder was told: the immutable options of one server or client. */
 record EndpointOptions<C extends Connection>(
         ServiceAddress address,
+        Container container,
         MessageTypes types,
         Limits limits,
         SlowConsumerPolicy slowConsumerPolicy,

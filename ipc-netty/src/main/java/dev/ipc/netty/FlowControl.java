@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
 final class FlowControl extends ChannelInboundHandlerAdapter {
+    /** After so many messages in one go the loop serves its other connections, and the reading of this one. */
+    private static final int MESSAGES_PER_TURN = 256;
+
     private final NettyConnection connection;
     private @Nullable ChannelHandlerContext context;
     private boolean draining;
@@ -38,20 +42,29 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         }
         draining = true;
         try {
-            Channel channel = ctx.channel();
-            boolean more = true;
-            while (more && channel.isWritable()) {
-                boolean wrote = false;
-                while (channel.isWritable() && (more = writeNext(ctx))) {
-                    wrote = true;
-                }
-                if (wrote) {
-                    ctx.flush();
-                }
+            if (writeTurn(ctx) == MESSAGES_PER_TURN) {
+                // Scheduled, not executed: tasks that submit themselves again starve the loop's sockets.
+                ctx.executor().schedule(this::drain, 1, TimeUnit.NANOSECONDS);
             }
         } finally {
             draining = false;
         }
+    }
+
+    private int writeTurn(ChannelHandlerContext ctx) {
+        Channel channel = ctx.channel();
+        int written = 0;
+        boolean more = true;
+        while (more && channel.isWritable() && written < MESSAGES_PER_TURN) {
+            int before = written;
+            while (channel.isWritable() && written < MESSAGES_PER_TURN && (more = writeNext(ctx))) {
+                written++;
+            }
+            if (written > before) {
+                ctx.flush();
+            }
+        }
+        return written;
     }
 
     @Override

@@ -63,6 +63,10 @@ final class FrameDecoder extends ChannelDuplexHandler {
         context().channel().config().setAutoRead(false);
     }
 
+    boolean isPaused() {
+        return paused;
+    }
+
     /** Goes on with what was kept, then with the socket. */
     void resume() {
         if (!paused) {
@@ -286,8 +290,8 @@ final class FrameDecoder extends ChannelDuplexHandler {
     private void watchDeadline(ChannelHandlerContext ctx) {
         boolean due = isInsideFrame() && !discarding && ctx.channel().isActive();
         if (due && deadline == null) {
-            long millis =
-                    connection.endpoint().options().limits().frameTimeout().toMillis();
+            long millis = TimeUnit.MILLISECONDS.convert(
+                    connection.endpoint().options().limits().frameTimeout());
             deadline = ctx.executor().schedule(() -> deadlinePassed(ctx), millis, TimeUnit.MILLISECONDS);
         }
     }

@@ -44,8 +44,8 @@ abstract class Handshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        long millis =
-                connection.endpoint().options().limits().handshakeTimeout().toMillis();
+        long millis = TimeUnit.MILLISECONDS.convert(
+                connection.endpoint().options().limits().handshakeTimeout());
         deadline = ctx.executor().schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
         ctx.fireChannelActive();
     }

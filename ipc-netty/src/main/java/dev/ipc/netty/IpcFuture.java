@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A future of this library's: waiting for it on a thread that must not wait fails at once, with the remedy, where it would
@@ -15,6 +16,21 @@ final class IpcFuture<T> extends CompletableFuture<T> {
     /** A thread on which nothing may wait. */
     interface Unblockable {}
 
+    private final @Nullable Endpoint<?> whoseEnd;
+
+    IpcFuture() {
+        this(null);
+    }
+
+    private IpcFuture(@Nullable Endpoint<?> whoseEnd) {
+        this.whoseEnd = whoseEnd;
+    }
+
+    /** Returns the future of an endpoint's end, which follows its last callback: none of them may wait for it. */
+    static <T> IpcFuture<T> ofEnd(Endpoint<?> endpoint) {
+        return new IpcFuture<>(endpoint);
+    }
+
     static <T> IpcFuture<T> failed(Throwable cause) {
         IpcFuture<T> future = new IpcFuture<>();
         future.completeExceptionally(cause);
@@ -23,7 +39,7 @@ final class IpcFuture<T> extends CompletableFuture<T> {
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new IpcFuture<>();
+        return new IpcFuture<>(whoseEnd);
     }
 
     @Override
@@ -45,7 +61,15 @@ final class IpcFuture<T> extends CompletableFuture<T> {
     }
 
     private void ensureMayWait() {
-        if (!isDone() && Thread.currentThread() instanceof Unblockable) {
+        if (isDone()) {
+            return;
+        }
+        if (whoseEnd != null && whoseEnd.isInCallback()) {
+            throw new IllegalStateException(
+                    "this is a callback of the very endpoint whose end would be waited for, which"
+                            + " comes after it: return from the callback, and use thenAccept or whenComplete");
+        }
+        if (Thread.currentThread() instanceof Unblockable) {
             throw new IllegalStateException(
                     "this thread is an event loop, which the result depends on: it must not wait."
                             + " Use thenAccept or whenComplete, or do the work on another executor with thenAcceptAsync");

@@ -65,8 +65,16 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         TransportChannels.configure(channel);
         NettyConnection connection = endpoint.newConnection(channel);
+        try {
+            build(channel.pipeline(), connection);
+        } catch (RuntimeException | Error e) {
+            connection.stillborn(e);
+            throw e;
+        }
+    }
+
+    private void build(ChannelPipeline pipeline, NettyConnection connection) {
         int maxContentBytes = endpoint.options().limits().maxContentBytes();
-        ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(IDENTITY_GATE, new IdentityGate(connection));
         userHandlers.install(PipelineSlot.BYTES, pipeline);
         pipeline.addLast(FRAME_ENCODER, new HttpResponseEncoder());

@@ -7,7 +7,6 @@ import dev.ipc.Connection;
 import dev.ipc.IpcClient;
 import dev.ipc.Peer;
 import dev.ipc.ServiceAddress;
-import dev.ipc.group.CurrentUser;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
@@ -26,7 +25,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     private final EventLoopGroup loops;
     private final Connector connector;
     private final IpcFuture<IpcClient> connecting = new IpcFuture<>();
-    private final IpcFuture<CloseReason> closed = new IpcFuture<>();
+    private final IpcFuture<CloseReason> closed = IpcFuture.ofEnd(this);
     private final AtomicBoolean finishing = new AtomicBoolean();
     private volatile @Nullable NettyConnection connection;
 
@@ -38,17 +37,28 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     static CompletableFuture<IpcClient> connect(EndpointOptions<Connection> options, Duration wait) {
-        NettyClient client = new NettyClient(options, wait);
-        client.connecting.whenComplete((connected, failure) -> {
-            if (client.connecting.isCancelled()) {
-                client.close();
-            }
-        });
-        client.loops.execute(() -> {
-            client.bodies().warmUp();
-            client.connector.attempt();
-        });
-        return client.connecting;
+        try {
+            NettyClient client = new NettyClient(options, wait);
+            client.connecting.whenComplete((connected, failure) -> {
+                if (connected != client) {
+                    client.close(); // it failed, or whoever connects gave up: by a cancel or a timeout, say
+                }
+            });
+            client.loops.execute(client::begin);
+            return client.connecting;
+        } catch (IllegalStateException e) {
+            return IpcFuture.failed(
+                    new ConnectFailedException(Reason.FAILURE, "this process can't have another event loop", e));
+        }
+    }
+
+    private void begin() {
+        try {
+            bodies().warmUp();
+            connector.attempt();
+        } catch (RuntimeException | Error e) {
+            failed(new ConnectFailedException(Reason.FAILURE, "connecting failed: " + e, e));
+        }
     }
 
     @Override
@@ -100,7 +110,8 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
 
     @Override
     Optional<IdentityGate.Refusal> refusalOf(Peer peer) {
-        if (peer.uid().isPresent() && peer.uid().getAsInt() == CurrentUser.uid()) {
+        if (peer.uid().isPresent()
+                && peer.uid().getAsInt() == options().container().ownerUid()) {
             return Optional.empty();
         }
         String text = "the process that serves " + address().qualifiedName() + " runs as another user: " + peer;
@@ -123,7 +134,8 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     @Override
     void connectionEnded(NettyConnection made) {
         CloseReason reason = Objects.requireNonNull(made.reason());
-        if (!made.isEstablished() && !connecting.isDone() && !connector.retry(reason)) {
+        boolean inHandshake = made.hasBegun() && !made.isEstablished(); // of a failed connect the connector knows
+        if (inHandshake && !connecting.isDone() && !connector.retry(reason)) {
             failed(Connector.failureOf(reason));
         }
     }
@@ -136,8 +148,10 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     private void failed(RuntimeException failure) {
-        finish(new CloseReason.Failure(failure));
-        closed.whenComplete((reason, none) -> connecting.completeExceptionally(failure));
+        connector.giveUp();
+        if (finish(new CloseReason.Failure(failure))) {
+            closed.whenComplete((reason, none) -> connecting.completeExceptionally(failure));
+        }
     }
 
     private void end(boolean atOnce) {
@@ -158,10 +172,13 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
         });
     }
 
-    private void finish(CloseReason reason) {
-        if (finishing.compareAndSet(false, true)) {
+    private boolean finish(CloseReason reason) {
+        boolean first = finishing.compareAndSet(false, true);
+        if (first) {
             closeExecutor();
-            loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).addListener(ended -> closed.complete(reason));
+            loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                    .addListener(ended -> Threads.runApart(address().service(), () -> closed.complete(reason)));
         }
+        return first;
     }
 }

@@ -56,7 +56,8 @@ class NettyConnection implements Connection {
 
     private @Nullable CloseReason reason;
     private @Nullable Future<?> endTimer;
-    private boolean lastFrameWritten;
+    private boolean begun;
+    private boolean outputOver;
     private boolean inputOver;
 
     NettyConnection(Endpoint<?> endpoint, Channel channel) {
@@ -107,12 +108,11 @@ class NettyConnection implements Connection {
     @Override
     public void close() {
         if (!established) {
-            abort();
-            return;
-        }
-        if (outbound.offerLast(
-                new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY))) {
+            inLoop(this::closeUnestablished);
+        } else if (outbound.isOpen()) {
+            // In this order: the peer's answer to the last frame must not come before our reason stands.
             inLoop(() -> closing(new CloseReason.Local()));
+            outbound.offerLast(lastFrame());
         }
     }
 
@@ -210,6 +210,15 @@ class NettyConnection implements Connection {
     void identified(Peer kernelFacts) {
         assertInLoop();
         peer = kernelFacts;
+        begun = true;
+    }
+
+    /** Ends a connection whose pipeline could not be built. */
+    void stillborn(Throwable cause) {
+        begun = true;
+        refused(new CloseReason.Failure(cause));
+        ended();
+        endpoint.callbacksDone(this);
     }
 
     /** Ends a connection that never began, for the reason of whoever turned it away. */
@@ -251,11 +260,10 @@ class NettyConnection implements Connection {
         outbound.fail(why);
         decoder().discard();
         ctx.writeAndFlush(Frames.closing(ctx, status, text)).addListener(written -> {
-            lastFrameWritten = true;
-            if (!written.isSuccess() || inputOver) {
-                channel.close();
+            if (written.isSuccess()) {
+                lastFrameWritten();
             } else {
-                shutDownOutput();
+                channel.close();
             }
         });
         endAfter(FAREWELL, why);
@@ -277,8 +285,7 @@ class NettyConnection implements Connection {
         assertInLoop();
         inputOver = true;
         stopInput();
-        outbound.offerLast(
-                new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY));
+        outbound.offerLast(lastFrame());
         closing(ErrorTexts.reasonOf(status, text));
         closeIfBothSidesAreDone();
     }
@@ -294,26 +301,31 @@ class NettyConnection implements Connection {
             channel.close();
         } else {
             reason = new CloseReason.PeerGone();
-            outbound.offerLast(
-                    new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY));
+            outbound.offerLast(lastFrame());
             endAfter(FAREWELL, reason);
+            closeIfBothSidesAreDone();
         }
     }
 
     /** The socket takes no byte more, though this side has not said its last. Why, what is still to be read may tell. */
     void outputOver() {
         assertInLoop();
-        if (!lastFrameWritten) {
+        if (!outputOver) {
+            outputOver = true;
             CloseReason gone = new CloseReason.PeerGone();
             outbound.fail(reason == null ? gone : reason);
-            endAfter(endpoint.options().limits().closeTimeout(), gone);
+            if (inputOver) {
+                end(gone);
+            } else {
+                endAfter(closeTimeout(), gone);
+            }
         }
     }
 
     /** The last frame of this side reached the kernel, or never will. */
     void lastFrameWritten() {
         assertInLoop();
-        lastFrameWritten = true;
+        outputOver = true;
         shutDownOutput();
         closeIfBothSidesAreDone();
     }
@@ -325,14 +337,19 @@ class NettyConnection implements Connection {
         reason = why;
         cancelEnd();
         outbound.fail(why);
-        closed.complete(why);
         endpoint.connectionEnded(this);
+        closed.complete(why);
     }
 
     /** Returns why it ended, or null. */
     @Nullable
     CloseReason reason() {
         return reason;
+    }
+
+    /** Returns whether there was more to it than a connect that failed. */
+    boolean hasBegun() {
+        return begun;
     }
 
     boolean isEstablished() {
@@ -365,12 +382,43 @@ class NettyConnection implements Connection {
         if (reason == null) {
             reason = why;
         }
-        endAfter(endpoint.options().limits().closeTimeout(), why);
+        if (endTimer == null && !closed.isDone()) {
+            endAfter(closeTimeout(), why);
+        }
+    }
+
+    /** A server tells whom it didn't let in yet; a client just goes. */
+    private void closeUnestablished() {
+        if (established) {
+            close();
+        } else if (endpoint.tellsRefusal() && channel.isActive()) {
+            endSaying(new CloseReason.Local(), Status.UNAVAILABLE, "the service is closing");
+        } else {
+            abort();
+        }
     }
 
     private void endAfter(Duration delay, CloseReason why) {
         cancelEnd();
-        endTimer = channel.eventLoop().schedule(() -> end(why), delay.toNanos(), TimeUnit.NANOSECONDS);
+        long nanos = TimeUnit.NANOSECONDS.convert(delay);
+        endTimer = channel.eventLoop().schedule(() -> timeOver(delay, why), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void timeOver(Duration delay, CloseReason why) {
+        boolean unread = reason == null && decoder() != null && decoder().isPaused();
+        if (unread) {
+            endAfter(delay, why); // the peer is gone, what it sent waits for handlers that lag behind
+        } else {
+            end(why);
+        }
+    }
+
+    private Duration closeTimeout() {
+        return endpoint.options().limits().closeTimeout();
+    }
+
+    private static Outbound lastFrame() {
+        return new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY);
     }
 
     private void cancelEnd() {
@@ -388,7 +436,7 @@ class NettyConnection implements Connection {
     }
 
     private void closeIfBothSidesAreDone() {
-        if (inputOver && lastFrameWritten) {
+        if (inputOver && outputOver) {
             channel.close();
         }
     }

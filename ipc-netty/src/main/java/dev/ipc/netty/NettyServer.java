@@ -9,6 +9,7 @@ import dev.ipc.Peer;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
 import dev.ipc.group.CurrentUser;
+import dev.ipc.group.NameClaim;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -20,35 +21,56 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server on Netty. */
 final class NettyServer extends Endpoint<ServerConnection> implements IpcServer {
     private static final String TURNED_AWAY = "this service accepts other users only";
 
+    private static final Logger LOG = LoggerFactory.getLogger(NettyServer.class);
+
+    /** How often the socket's path is looked at. */
+    private static final long PATH_CHECK_SECONDS = 3;
+
     private final AcceptPolicy policy;
+    private final BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost;
     private final ServerLoops loops;
     private final ConnectionRegistry registry = new ConnectionRegistry();
     private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
     private final Set<NettyConnection> alive = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean finishing = new AtomicBoolean();
-    private final IpcFuture<CloseReason> closed = new IpcFuture<>();
+    private final IpcFuture<CloseReason> closed = IpcFuture.ofEnd(this);
     private volatile @Nullable ServedName name;
 
-    private NettyServer(EndpointOptions<ServerConnection> options, AcceptPolicy policy) {
+    private NettyServer(
+            EndpointOptions<ServerConnection> options,
+            AcceptPolicy policy,
+            BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost) {
         super(options);
         this.policy = policy;
+        this.pathLost = pathLost;
         this.loops = new ServerLoops(options);
     }
 
-    static CompletableFuture<IpcServer> start(EndpointOptions<ServerConnection> options, AcceptPolicy policy) {
-        NettyServer server = new NettyServer(options, policy);
+    static CompletableFuture<IpcServer> start(
+            EndpointOptions<ServerConnection> options,
+            AcceptPolicy policy,
+            BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost) {
         IpcFuture<IpcServer> started = new IpcFuture<>();
-        server.loops.acceptor().execute(() -> server.open(started));
+        try {
+            NettyServer server = new NettyServer(options, policy, pathLost);
+            server.loops.acceptor().execute(() -> server.open(started));
+        } catch (IllegalStateException e) {
+            started.completeExceptionally(new IOException("this process can't have another event loop", e));
+        }
         return started;
     }
 
@@ -142,7 +164,9 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     void connected(NettyConnection connection) {}
 
     @Override
-    void connectionEnded(NettyConnection connection) {}
+    void connectionEnded(NettyConnection connection) {
+        registry.remove(connection); // before anybody learns of the end
+    }
 
     @Override
     void callbacksDone(NettyConnection connection) {
@@ -170,10 +194,42 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     private void publish(ServedName taken, IpcFuture<IpcServer> started) {
         try {
             taken.publish();
-            started.complete(this);
+            watchPath(taken);
+            if (!started.complete(this)) {
+                close(); // whoever started it gave up meanwhile
+            }
         } catch (RuntimeException | Error e) {
             abandon(e, started);
         }
+    }
+
+    private void watchPath(ServedName taken) {
+        loops.acceptor()
+                .schedule(
+                        () -> {
+                            if (!closing.get()) {
+                                checkPath(taken);
+                            }
+                        },
+                        PATH_CHECK_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+
+    private void checkPath(ServedName taken) {
+        NameClaim.PathState state = taken.pathState();
+        if (state == NameClaim.PathState.INTACT) {
+            watchPath(taken);
+            return;
+        }
+        LOG.warn("the socket {} of this server is {}: new clients don't find it", taken.socketPath(), state);
+        new SerialExecutor(executor())
+                .execute(() -> runCallback(() -> {
+                    try {
+                        pathLost.accept(this, state);
+                    } catch (RuntimeException | Error e) {
+                        LOG.warn("the callback for a lost path failed", e);
+                    }
+                }));
     }
 
     private void abandon(Throwable cause, IpcFuture<IpcServer> started) {
@@ -202,7 +258,8 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
                     name.release();
                 }
                 closeExecutor();
-                loops.close(() -> closed.complete(new CloseReason.Local()));
+                loops.close(
+                        () -> Threads.runApart(address().service(), () -> closed.complete(new CloseReason.Local())));
             });
         }
     }

@@ -3,7 +3,6 @@ package dev.ipc.netty;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +41,8 @@ final class SerialExecutor implements Executor {
     private void schedule() {
         try {
             executor.execute(this::runTurn);
-        } catch (RejectedExecutionException e) {
-            LOG.warn("the executor refuses callbacks; they run on {}", Thread.currentThread(), e);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("the executor takes no callbacks; they run on {}", Thread.currentThread(), e);
             boolean done;
             do {
                 done = runTurnOnce();

@@ -21,11 +21,14 @@ final class ServedName {
     private final NameClaim claim;
     private final TransportChannels.Listener listener;
     private final ChannelFuture listening;
+    private final AcceptGuard guard;
 
-    private ServedName(NameClaim claim, TransportChannels.Listener listener, ChannelFuture listening) {
+    private ServedName(
+            NameClaim claim, TransportChannels.Listener listener, ChannelFuture listening, AcceptGuard guard) {
         this.claim = claim;
         this.listener = listener;
         this.listening = listening;
+        this.guard = guard;
     }
 
     /**
@@ -35,14 +38,16 @@ final class ServedName {
      * @throws UnsafePathException if the container isn't safe
      */
     static ServedName take(EndpointOptions<?> options, ServerLoops loops, IpcPipeline pipeline) throws IOException {
-        NameClaim claim = NameClaim.take(options.address());
+        NameClaim claim = NameClaim.take(options.container(), options.address().service());
         try {
             TransportChannels.Listener listener =
                     TransportChannels.listen(options.transport(), claim.bindPath(), BACKLOG);
+            AcceptGuard guard = new AcceptGuard(options.address().qualifiedName());
             ChannelFuture listening = listener.start(new ServerBootstrap()
+                    .handler(guard)
                     .group(loops.acceptors(), loops.workers())
                     .childHandler(pipeline));
-            return new ServedName(claim, listener, listening);
+            return new ServedName(claim, listener, listening, guard);
         } catch (IOException | RuntimeException | Error e) {
             claim.close();
             throw e;
@@ -57,6 +62,16 @@ final class ServedName {
     /** Lets clients find the server. */
     void publish() {
         claim.publish();
+    }
+
+    /** Returns what stands at the socket's path now. */
+    NameClaim.PathState pathState() {
+        return claim.state();
+    }
+
+    /** Returns how many times accepting failed. */
+    long acceptFailures() {
+        return guard.failures();
     }
 
     Path socketPath() {

@@ -4,8 +4,12 @@ import dev.ipc.AcceptPolicy;
 import dev.ipc.IpcServer;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
+import dev.ipc.group.Container;
+import dev.ipc.group.NameClaim;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * Builds a server.
@@ -14,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ServerBuilder extends EndpointBuilder<ServerConnection, ServerBuilder> {
     private AcceptPolicy acceptPolicy = AcceptPolicy.sameUser();
+    private OptionalInt sharedWithGid = OptionalInt.empty();
+    private BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost = (server, state) -> {};
 
     ServerBuilder(ServiceAddress address) {
         super(address);
@@ -30,6 +36,32 @@ public final class ServerBuilder extends EndpointBuilder<ServerConnection, Serve
         return this;
     }
 
+    @Override
+    Container container(Container own) {
+        return sharedWithGid.isPresent() ? own.sharedWith(sharedWithGid.getAsInt()) : own;
+    }
+
+    /**
+     * Opens the container to a group of the system's: its members may find and connect to the service, and the accept policy
+     * decides on each. Without this nobody but this user reaches it, whatever the policy.
+     *
+     * @param gid the group's id; this user must belong to it
+     */
+    public ServerBuilder sharedWithGroup(int gid) {
+        sharedWithGid = OptionalInt.of(gid);
+        return this;
+    }
+
+    /**
+     * Sets the callback for the loss of the socket's path: something removed or replaced it, and new clients don't find this
+     * server any more. Connections that there are go on. Called once, within ten seconds, on the executor; a log line says it
+     * too.
+     */
+    public ServerBuilder onPathLost(BiConsumer<? super IpcServer, ? super NameClaim.PathState> callback) {
+        pathLost = Objects.requireNonNull(callback, "callback");
+        return this;
+    }
+
     /**
      * Starts a server with what was set so far. Returns at once.
      *
@@ -40,6 +72,6 @@ public final class ServerBuilder extends EndpointBuilder<ServerConnection, Serve
      * @throws dev.ipc.TransportUnavailableException if the transport asked for isn't available
      */
     public CompletableFuture<IpcServer> start() {
-        return NettyServer.start(options(), acceptPolicy);
+        return NettyServer.start(options(), acceptPolicy, pathLost);
     }
 }

@@ -61,7 +61,7 @@ final class ServerHandshake extends Handshake {
             throw new RefusalException(Status.NOT_FOUND, "this is the service " + service + ", not " + hello.service());
         }
         Peer peer = connection.peer().withLabel(hello.label());
-        connection.endpoint().executor().execute(() -> {
+        new SerialExecutor(connection.endpoint().executor()).execute(() -> {
             Optional<String> refusal = decide(peer);
             connection.inLoop(() -> decided(ctx, hello, version, refusal));
         });

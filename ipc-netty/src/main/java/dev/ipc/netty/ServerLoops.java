@@ -18,7 +18,12 @@ final class ServerLoops {
     ServerLoops(EndpointOptions<?> options) {
         String service = options.address().service();
         acceptors = TransportChannels.newGroup(options.transport(), 1, Threads.loops(service + "-accept"));
-        workers = TransportChannels.newGroup(options.transport(), Threads.serverLoops(), Threads.loops(service));
+        try {
+            workers = TransportChannels.newGroup(options.transport(), Threads.serverLoops(), Threads.loops(service));
+        } catch (RuntimeException | Error e) {
+            acceptors.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+            throw e;
+        }
     }
 
     EventLoop acceptor() {

@@ -42,6 +42,13 @@ final class Threads {
         return pool;
     }
 
+    /** Runs a task that may block, or runs what is the user's, on a thread of its own. */
+    static void runApart(String endpoint, Runnable task) {
+        Thread thread = new FastThreadLocalThread(task, "ipc-" + endpoint + "-apart");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** Runs a task in a loop; in one that has ended there is nothing left to do, and the task is dropped. */
     static void runIn(EventLoop loop, Runnable task) {
         try {

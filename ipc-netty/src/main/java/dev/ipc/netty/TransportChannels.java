@@ -10,7 +10,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
@@ -55,7 +54,7 @@ final class TransportChannels {
     static EventLoopGroup newGroup(Transport transport, int threads, ThreadFactory factory) {
         IoHandlerFactory handlers =
                 switch (transport) {
-                    case EPOLL -> EpollIoHandler.newFactory();
+                    case EPOLL -> SteadyEpoll.newFactory();
                     case KQUEUE -> KQueueIoHandler.newFactory();
                     case NIO -> NioIoHandler.newFactory();
                 };

@@ -29,6 +29,14 @@ final class Closer {
         return client;
     }
 
+    RawPeer add(RawPeer peer) {
+        started.push(() -> {
+            peer.close();
+            return CompletableFuture.completedFuture(new CloseReason.Local());
+        });
+        return peer;
+    }
+
     void close() {
         while (!started.isEmpty()) {
             started.pop().get().orTimeout(30, TimeUnit.SECONDS).join();

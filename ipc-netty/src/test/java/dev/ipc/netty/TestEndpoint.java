@@ -8,6 +8,7 @@ import dev.ipc.Peer;
 import dev.ipc.ServiceAddress;
 import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.MessageTypes;
+import dev.ipc.group.Container;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class TestEndpoint extends Endpoint<Connection> {
     private TestEndpoint(boolean server, Limits limits, List<String> heard) {
         super(new EndpointOptions<>(
                 ADDRESS,
+                Container.of(ADDRESS),
                 MessageTypes.none(),
                 limits,
                 SlowConsumerPolicy.FAIL,

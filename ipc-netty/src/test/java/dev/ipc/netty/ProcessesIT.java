@@ -1,0 +1,77 @@
+package dev.ipc.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ipc.CloseReason;
+import dev.ipc.IpcClient;
+import dev.ipc.IpcServer;
+import dev.ipc.ServerConnection;
+import dev.ipc.group.CurrentUser;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Server and clients in processes of their own: their deaths, and their ends without one. */
+class ProcessesIT extends SocketTest {
+    private ChildJvm child(String role) {
+        return ChildJvm.start(ChildProgram.class, role, address.container().orElseThrow(), transport);
+    }
+
+    @Test
+    void aProcessEndsByItselfOnceAllIsClosed() {
+        try (ChildJvm server = child("serve")) {
+            server.awaitLine("serving");
+            try (ChildJvm client = child("connect")) {
+                assertThat(client.awaitLine("connected")).isEqualTo("connected " + CurrentUser.uid());
+                client.say("hello");
+                server.awaitLine("got hello");
+                client.say("end");
+                client.awaitLine("closed LOCAL");
+                client.awaitExit();
+            }
+            server.awaitLine("closed REMOTE");
+            server.say("end");
+            server.awaitExit();
+        }
+    }
+
+    @Test
+    void aProcessWhoseConnectFailsEndsByItself() {
+        try (ChildJvm client = child("connect")) {
+            assertThat(client.awaitLine("failed")).contains("nobody serves");
+            client.awaitExit();
+        }
+    }
+
+    @Test
+    void P37_aKilledClientIsToldToTheServer() throws Exception {
+        IpcServer server = start(serverBuilder());
+        try (ChildJvm client = child("connect")) {
+            client.awaitLine("connected");
+            client.say("last words");
+            assertThat(nextEvent()).isEqualTo("connected");
+            assertThat(nextEvent()).isEqualTo("last words");
+            ServerConnection connection = onlyConnection(server);
+            if (transport != Transport.NIO) {
+                assertThat(connection.peer().pid()).hasValue(client.pid());
+            }
+            client.kill();
+            assertThat(connection.closed().get(5, TimeUnit.SECONDS)).isInstanceOf(CloseReason.PeerGone.class);
+            assertThat(nextEvent()).isEqualTo("closed PEER_GONE");
+        }
+    }
+
+    @Test
+    void P37_aKilledServerIsToldToTheClient() throws Exception {
+        try (ChildJvm server = child("serve")) {
+            server.awaitLine("serving");
+            IpcClient client = connect(clientBuilder().onMessage(String.class, (c, text) -> events.add(text)));
+            server.say("last words");
+            assertThat(nextEvent()).isEqualTo("last words");
+            server.kill();
+            assertThat(client.closed().get(5, TimeUnit.SECONDS)).isInstanceOf(CloseReason.PeerGone.class);
+        }
+        // P34: what it left behind is in nobody's way
+        start(serverBuilder());
+        connect(clientBuilder());
+    }
+}

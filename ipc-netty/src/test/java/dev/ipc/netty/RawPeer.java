@@ -1,0 +1,158 @@
+package dev.ipc.netty;
+
+import dev.ipc.codec.MessageTypes;
+import io.netty.buffer.ByteBufUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A peer made of nothing but the JDK's socket: it does what it is told, and nothing that the protocol asks for besides. */
+final class RawPeer implements AutoCloseable {
+    private static final Bodies BODIES = new Bodies(MessageTypes.none(), 1 << 20);
+
+    private final SocketChannel channel;
+
+    /** A frame as it stood on the wire, its header names in lower case. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares frames
+    record Frame(int status, Map<String, String> headers, byte[] body) {
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        boolean isLast() {
+            return "close".equals(headers.get("connection"));
+        }
+    }
+
+    private RawPeer(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    static RawPeer connect(Path socket) {
+        try {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return new RawPeer(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes over a socket that another peer connected. */
+    static RawPeer of(SocketChannel accepted) {
+        return new RawPeer(accepted);
+    }
+
+    void sayHello(String service) {
+        byte[] table = MessageTypes.none().table().bytes();
+        sendFrame("HTTP/1.1 200 OK", table, "ipc-version: 1", "service: " + service, "max-content-length: 16777216");
+    }
+
+    /** Sends a built-in value as a one-way message. */
+    void sendMessage(Object message) {
+        sendFrame("HTTP/1.1 200 OK", encode(message));
+    }
+
+    void sayGoodBye() {
+        sendFrame("HTTP/1.1 200 OK", new byte[0], "connection: close");
+    }
+
+    static byte[] encode(Object message) {
+        try (EncodedMessage encoded = BODIES.encode(message)) {
+            return ByteBufUtil.getBytes(encoded.body());
+        }
+    }
+
+    void sendFrame(String statusLine, byte[] body, String... headers) {
+        StringBuilder head = new StringBuilder(statusLine).append("\r\n");
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        head.append("content-length: ").append(body.length).append("\r\n\r\n");
+        byte[] headBytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        // In one write: a socket holds few writes that nobody reads, however small they are.
+        sendBytes(ByteBuffer.allocate(headBytes.length + body.length)
+                .put(headBytes)
+                .put(body)
+                .array());
+    }
+
+    void sendBytes(byte[] bytes) {
+        try {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Frame readFrame() {
+        try {
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                head.write(read(1));
+            }
+            String[] lines = head.toString(StandardCharsets.ISO_8859_1).split("\r\n", -1);
+            Map<String, String> headers = new HashMap<>();
+            for (int i = 1; i < lines.length - 2; i++) {
+                int colon = lines[i].indexOf(':');
+                headers.put(
+                        lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+                        lines[i].substring(colon + 1).strip());
+            }
+            int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+            return new Frame(Integer.parseInt(lines[0].split(" ", -1)[1]), headers, read(length));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads and drops everything until the other side ends the stream. */
+    void readToEnd() {
+        try {
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+            while (channel.read(buffer.clear()) >= 0) {}
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] read(int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer) < 0) {
+                throw new EOFException("the stream ended");
+            }
+        }
+        return buffer.array();
+    }
+
+    void endOutput() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
