@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ipc.ConnectFailedException;
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
-import dev.ipc.Limits;
 import dev.ipc.NameTakenException;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.file.Files;
@@ -82,13 +81,8 @@ class StartTest extends SocketTest {
 
     @Test
     void aClientMayWaitForEver() throws Exception {
-        CompletableFuture<IpcClient> connecting = clientBuilder()
-                .waitForService(ChronoUnit.FOREVER.getDuration())
-                .limits(Limits.DEFAULT.withTimeouts(
-                        ChronoUnit.FOREVER.getDuration(),
-                        ChronoUnit.FOREVER.getDuration(),
-                        ChronoUnit.FOREVER.getDuration()))
-                .connect();
+        CompletableFuture<IpcClient> connecting =
+                clientBuilder().waitForService(ChronoUnit.FOREVER.getDuration()).connect();
         start(serverBuilder());
         closer.add(connecting.get(20, TimeUnit.SECONDS)).send("at last").join();
         assertThat(nextEvent()).isEqualTo("connected");
