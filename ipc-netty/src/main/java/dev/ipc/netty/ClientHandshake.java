@@ -40,8 +40,8 @@ final class ClientHandshake extends Handshake {
         if (!chosenOne || !hello.service().equals(connection.address().qualifiedName())) {
             throw new RefusalException(Status.BAD_REQUEST, "the server's hello answers another one than this client's");
         }
-        connection.establish(hello);
-        done(ctx);
+        open(ctx, hello);
+        leave(ctx);
     }
 
     @Override

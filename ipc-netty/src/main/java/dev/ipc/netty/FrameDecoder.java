@@ -74,7 +74,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
         }
         paused = false;
         if (decoding) {
-            context().channel().config().setAutoRead(true); // the loop that decodes goes on by itself
+            readOn(); // the loop that decodes goes on by itself
         } else {
             goOn();
         }
@@ -83,10 +83,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
     /** Drops whatever is and will be read: the connection is ending. */
     void discard() {
         stop();
-        Channel channel = context().channel();
-        if (channel.isActive()) {
-            channel.config().setAutoRead(true);
-        }
+        readOn();
     }
 
     /**
@@ -163,6 +160,14 @@ final class FrameDecoder extends ChannelDuplexHandler {
         cancelDeadline();
     }
 
+    /** Reads the socket again, unless its end was seen: epoll's channels fail when they are asked once more. */
+    private void readOn() {
+        Channel channel = context().channel();
+        if (channel.isActive() && !inputEnded) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
     private void goOn() {
         ChannelHandlerContext ctx = context();
         decodeKept(ctx);
@@ -174,7 +179,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
         if (inputEnded) {
             endInput(ctx);
         } else {
-            ctx.channel().config().setAutoRead(true);
+            readOn();
         }
     }
 

@@ -86,9 +86,14 @@ abstract class Handshake extends ChannelInboundHandlerAdapter {
         return Hello.parse(frame.headers()::get, ByteBufUtil.getBytes(frame.content()));
     }
 
-    /** Makes way for the messages of a connection that is established. */
-    final void done(ChannelHandlerContext ctx) {
+    /** Opens the connection: from here on it is registered, and what is sent on it is queued. */
+    final void open(ChannelHandlerContext ctx, Hello hello) {
+        connection.establish(hello);
         ctx.fireUserEventTriggered(Event.DONE);
+    }
+
+    /** Makes way for messages. */
+    final void leave(ChannelHandlerContext ctx) {
         ctx.pipeline().remove(this);
         connection.decoder().resume();
     }

@@ -262,6 +262,7 @@ class NettyConnection implements Connection {
         ctx.writeAndFlush(Frames.closing(ctx, status, text)).addListener(written -> {
             if (written.isSuccess()) {
                 lastFrameWritten();
+                shutDownOutput(); // nothing is owed, so that simple readers may see the end
             } else {
                 channel.close();
             }
@@ -325,8 +326,7 @@ class NettyConnection implements Connection {
     /** The last frame of this side reached the kernel, or never will. */
     void lastFrameWritten() {
         assertInLoop();
-        outputOver = true;
-        shutDownOutput();
+        outputOver = true; // the output shuts with the channel: see decision 0031
         closeIfBothSidesAreDone();
     }
 

@@ -99,9 +99,9 @@ final class ServerHandshake extends Handshake {
             refuse(Status.FORBIDDEN, refusal.get());
             return;
         }
-        connection.establish(hello);
-        writeHello(ctx, List.of(version));
-        done(ctx);
-        ctx.channel().flush(); // last: whoever has seen the answer finds an open, registered connection
+        open(ctx, hello); // first: a client that has the answer is registered
+        writeHello(ctx, List.of(version)); // before what is queued: that is written in a later turn of the loop
+        ctx.flush();
+        leave(ctx);
     }
 }

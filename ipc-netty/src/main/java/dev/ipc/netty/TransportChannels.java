@@ -75,7 +75,9 @@ final class TransportChannels {
      * that is still owed or still unread.
      */
     static void configure(Channel channel) {
-        ((DuplexChannelConfig) channel.config()).setAllowHalfClosure(true).setAutoClose(false);
+        if (channel.config() instanceof DuplexChannelConfig duplex) {
+            duplex.setAllowHalfClosure(true).setAutoClose(false);
+        }
     }
 
     /** Returns the address of a path, as the transport wants it. */

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule about frames: the decoder deviates at the byte that breaks it, wherever the bytes were cut. */
 class DecoderConformanceTest {
@@ -109,6 +110,13 @@ class DecoderConformanceTest {
         assertThat(outcome.frames()).hasSize(allowed.size() + 1);
         assertSame(outcome, WireReader.read(stream, WireCases.MAX_CONTENT_BYTES));
         assertThat(decoder.run(stream, DecoderHarness.everywhere(stream))).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 403, 404, 408, 413, 426, 429, 500, 503, 504})
+    void eachStatusOfTheProtocolIsTaken(int status) {
+        byte[] stream = WireWriter.join(HELLO, WireWriter.frame(status, new byte[0], "in-reply-to: 1"));
+        assertThat(decoder.run(stream).verdict()).isEqualTo("END");
     }
 
     @Test

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ServerConformanceTest {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int PENDING = 256;
+    private static final String CLOSED = "closed ";
 
     static List<Transport> transports() {
         return Sockets.transports();
@@ -77,7 +78,7 @@ class ServerConformanceTest {
                 .onConnected(connection -> note(connection, "connected"))
                 .onMessage(String.class, this::note)
                 .onReceiveFailure((connection, failure) -> note(connection, "receive failure"))
-                .onClosed((connection, reason) -> note(connection, reason.code() + " " + reason.detail()))
+                .onClosed((connection, reason) -> note(connection, CLOSED + reason.code() + " " + reason.detail()))
                 .start()
                 .join());
     }
@@ -139,12 +140,12 @@ class ServerConformanceTest {
             peer.send(before, bad.bytes(), WireWriter.message("two"));
             checkFarewell(peer, bad, where, checks);
         }
-        soon().until(() -> heardBy(name).size() >= 3);
+        soon().until(() -> heardBy(name).stream().anyMatch(each -> each.startsWith(CLOSED)));
         List<String> own = heardBy(name);
         checks.assertThat(own).as(bad.rule()).startsWith("connected", "one").doesNotContain("two");
         checks.assertThat(own.get(own.size() - 1))
                 .as(bad.rule())
-                .startsWith(bad.verdict())
+                .startsWith(CLOSED + bad.verdict())
                 .endsWith(where);
     }
 
@@ -213,7 +214,7 @@ class ServerConformanceTest {
             }
             soon().untilAsserted(() -> assertThat(heardBy(name)).hasSize(3));
             assertThat(heardBy(name)).startsWith("connected", "whole");
-            assertThat(heardBy(name).get(2)).startsWith("TRUNCATED");
+            assertThat(heardBy(name).get(2)).startsWith("closed TRUNCATED");
         }
     }
 
@@ -222,8 +223,8 @@ class ServerConformanceTest {
         try (RawPeer peer = greeted("gone")) {
             peer.send(WireWriter.message("last words"));
         }
-        soon().untilAsserted(
-                        () -> assertThat(heardBy("gone")).containsExactly("connected", "last words", "PEER_GONE "));
+        soon().untilAsserted(() ->
+                assertThat(heardBy("gone")).containsExactly("connected", "last words", "closed PEER_GONE "));
     }
 
     @Test
@@ -235,7 +236,7 @@ class ServerConformanceTest {
             assertThat(last.status()).isEqualTo(200);
             peer.endOutput();
         }
-        soon().untilAsserted(() -> assertThat(heardBy("polite")).containsExactly("connected", "bye", "REMOTE "));
+        soon().untilAsserted(() -> assertThat(heardBy("polite")).containsExactly("connected", "bye", "closed REMOTE "));
     }
 
     @Test
@@ -256,11 +257,12 @@ class ServerConformanceTest {
         try (RawPeer peer = RawPeer.connect(server.socketPath())) {
             peer.send(hello("owed"));
             soon().until(() -> heardBy("owed").contains("sent"));
-            peer.send(WireWriter.close()).endOutput();
+            peer.send(WireWriter.close());
             WireReader.Frame last = peer.lastFrame();
+            WireReader.Reading all = WireReader.read(peer.received(), 20_000);
+            assertThat(all.frames().size() + " " + all.verdict()).isEqualTo("102 CLOSE");
             assertThat(last.header("connection")).isEqualTo("close");
             assertThat(last.status()).isEqualTo(200);
-            assertThat(WireReader.read(peer.received(), 20_000).frames()).hasSize(102);
         }
     }
 
@@ -320,7 +322,7 @@ class ServerConformanceTest {
             assertThat(last.text()).startsWith("LIMIT: ");
         }
         soon().untilAsserted(() -> assertThat(heardBy("greedy")).hasSize(2));
-        assertThat(heardBy("greedy").get(1)).startsWith("LIMIT");
+        assertThat(heardBy("greedy").get(1)).startsWith("closed LIMIT");
     }
 
     @Test
@@ -402,8 +404,9 @@ class ServerConformanceTest {
                 assertThat(farewell.text()).startsWith("TIMEOUT: ").endsWith("(byte " + position + ")");
             }
         }
-        soon().untilAsserted(() -> assertThat(heardBy("slow").stream().filter(each -> each.startsWith("TIMEOUT")))
-                .hasSize(3));
+        soon().untilAsserted(
+                        () -> assertThat(heardBy("slow").stream().filter(each -> each.startsWith("closed TIMEOUT")))
+                                .hasSize(3));
         try (RawPeer dripping = greeted("drip")) {
             dripping.sendSlowly(WireWriter.bytes("HTTP/1.1 200 OK\r\nx: " + "y".repeat(1000)), 20);
             assertThat(dripping.lastFrame().text()).startsWith("TIMEOUT: ");
