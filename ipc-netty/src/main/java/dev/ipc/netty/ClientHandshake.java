@@ -28,10 +28,12 @@ final class ClientHandshake extends Handshake {
         FrameHead head = FrameHead.of(frame);
         if (head.kind() == FrameKind.CLOSE) {
             String text = frame.content().toString(StandardCharsets.UTF_8);
-            connection.end(
-                    head.status().isError()
-                            ? new CloseReason.Refused(head.status().code(), text)
-                            : new CloseReason.Remote(text));
+            connection
+                    .ending()
+                    .end(
+                            head.status().isError()
+                                    ? new CloseReason.Refused(head.status().code(), text)
+                                    : new CloseReason.Remote(text));
             return;
         }
         Hello hello = parse(frame);
@@ -51,6 +53,6 @@ final class ClientHandshake extends Handshake {
 
     @Override
     void timedOut() {
-        connection.end(new CloseReason.Timeout("the server did not complete the handshake in time"));
+        connection.ending().end(new CloseReason.Timeout("the server did not complete the handshake in time"));
     }
 }

@@ -79,7 +79,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.warn("{} ends: a channel handler failed", connection, cause);
-        connection.end(new CloseReason.Failure(cause));
+        connection.ending().end(new CloseReason.Failure(cause));
     }
 
     private void connected() {

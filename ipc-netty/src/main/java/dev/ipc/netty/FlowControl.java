@@ -76,7 +76,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelOutputShutdownEvent) {
-            connection.outputOver();
+            connection.ending().outputOver();
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -84,7 +84,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof Envelope envelope && envelope.kind() == FrameKind.CLOSE) {
-            connection.remoteClosed(envelope.status(), String.valueOf(envelope.message()));
+            connection.ending().remoteClosed(envelope.status(), String.valueOf(envelope.message()));
             envelope.release();
         } else {
             ctx.fireChannelRead(message);
@@ -101,7 +101,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
             connection.outbound().release(next);
             settle(next, written);
             if (last) {
-                connection.lastFrameWritten();
+                connection.ending().lastFrameWritten();
             }
         });
         return true;

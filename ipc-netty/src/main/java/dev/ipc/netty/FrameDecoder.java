@@ -189,11 +189,11 @@ final class FrameDecoder extends ChannelDuplexHandler {
             return; // said when reading goes on
         }
         if (discarding) {
-            connection.inputEnded();
+            connection.ending().inputEnded();
         } else if (isInsideFrame()) {
-            connection.deviated(truncation());
+            connection.ending().deviated(truncation());
         } else {
-            connection.inputEnded();
+            connection.ending().inputEnded();
         }
     }
 
@@ -219,7 +219,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
                 decode(ctx, bytes);
             }
         } catch (DeviationException e) {
-            connection.deviated(e);
+            connection.ending().deviated(e);
         } finally {
             decoding = false;
             if (bytes.isReadable() && !discarding) {
@@ -306,8 +306,10 @@ final class FrameDecoder extends ChannelDuplexHandler {
         if (paused) {
             watchDeadline(ctx); // the delay is ours
         } else {
-            connection.deviated(new DeviationException(
-                    TIMEOUT, "a frame was not complete in time after its first byte", position()));
+            connection
+                    .ending()
+                    .deviated(new DeviationException(
+                            TIMEOUT, "a frame was not complete in time after its first byte", position()));
         }
     }
 

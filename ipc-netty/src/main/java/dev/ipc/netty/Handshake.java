@@ -74,7 +74,7 @@ abstract class Handshake extends ChannelInboundHandlerAdapter {
     }
 
     final void refuse(Status status, String text) {
-        connection.endSaying(reasonOf(status, text), status, text);
+        connection.ending().endSaying(reasonOf(status, text), status, text);
     }
 
     /** Writes this side's hello, with the versions that it speaks or the one that it chose; it is still to be flushed. */

@@ -44,7 +44,7 @@ final class IdentityGate extends ChannelInboundHandlerAdapter {
                 connection.address().qualifiedName(),
                 peer,
                 refusal.get().text());
-        connection.refused(refusal.get().reason());
+        connection.ending().refused(refusal.get().reason());
         String text = refusal.get().text();
         if (connection.endpoint().tellsRefusal()) {
             ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), head(text) + text))

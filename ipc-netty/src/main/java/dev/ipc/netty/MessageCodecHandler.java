@@ -87,7 +87,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
     private void failed(ChannelHandlerContext ctx, FrameHead head, DecodingException failure) {
         if (failure.reason() == DecodingException.Reason.LIMIT) {
             String detail = String.valueOf(failure.getMessage());
-            connection.endSaying(new CloseReason.Limit(detail), Status.CONTENT_TOO_LARGE, "LIMIT: " + detail);
+            connection.ending().endSaying(new CloseReason.Limit(detail), Status.CONTENT_TOO_LARGE, "LIMIT: " + detail);
         } else {
             ctx.fireUserEventTriggered(new ReceiveFailure(head, failure));
         }

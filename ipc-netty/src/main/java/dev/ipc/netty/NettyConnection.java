@@ -10,21 +10,13 @@ import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.ServiceAddress;
 import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.PeerTypes;
-import dev.ipc.wire.DeviationException;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
-import dev.ipc.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> what {@link Connection} has is thread-safe; the rest is confined to the event loop, and asserts it.
  */
 class NettyConnection implements Connection {
-    /** How long a peer may take to read why it is cut off (protocol section 2). */
-    private static final Duration FAREWELL = Duration.ofMillis(200);
-
     private static final AtomicLong LAST_ID = new AtomicLong();
 
     private final long id = LAST_ID.incrementAndGet();
@@ -54,11 +43,8 @@ class NettyConnection implements Connection {
     private volatile long peerMaxContentBytes;
     private volatile boolean established;
 
-    private @Nullable CloseReason reason;
-    private @Nullable Future<?> endTimer;
+    private final ConnectionEnding ending = new ConnectionEnding(this);
     private boolean begun;
-    private boolean outputOver;
-    private boolean inputOver;
 
     NettyConnection(Endpoint<?> endpoint, Channel channel) {
         this.endpoint = endpoint;
@@ -111,15 +97,15 @@ class NettyConnection implements Connection {
             inLoop(this::closeUnestablished);
         } else if (outbound.isOpen()) {
             // In this order: the peer's answer to the last frame must not come before our reason stands.
-            inLoop(() -> closing(new CloseReason.Local()));
-            outbound.offerLast(lastFrame());
+            inLoop(() -> ending.closing(new CloseReason.Local()));
+            outbound.offerLast(ConnectionEnding.lastFrame());
         }
     }
 
     @Override
     public void abort() {
         outbound.fail(new CloseReason.Local());
-        inLoop(() -> end(new CloseReason.Local()));
+        inLoop(() -> ending.end(new CloseReason.Local()));
     }
 
     @Override
@@ -163,7 +149,7 @@ class NettyConnection implements Connection {
         if (endpoint.options().slowConsumerPolicy() == SlowConsumerPolicy.DISCONNECT) {
             CloseReason slow = new CloseReason.SlowConsumer();
             outbound.fail(slow);
-            inLoop(() -> end(slow));
+            inLoop(() -> ending.end(slow));
         }
     }
 
@@ -186,7 +172,7 @@ class NettyConnection implements Connection {
             case CLOSED -> item.fail(outbound.closed(Certainty.NOT_SENT, null));
             case FULL -> {
                 item.fail(outbound.closed(Certainty.NOT_SENT, null));
-                end(new CloseReason.Limit("the peer asks for more answers than it reads"));
+                ending.end(new CloseReason.Limit("the peer asks for more answers than it reads"));
             }
         }
     }
@@ -216,16 +202,9 @@ class NettyConnection implements Connection {
     /** Ends a connection whose pipeline could not be built. */
     void stillborn(Throwable cause) {
         begun = true;
-        refused(new CloseReason.Failure(cause));
+        ending.refused(new CloseReason.Failure(cause));
         ended();
         endpoint.callbacksDone(this);
-    }
-
-    /** Ends a connection that never began, for the reason of whoever turned it away. */
-    void refused(CloseReason why) {
-        assertInLoop();
-        reason = why;
-        outbound.fail(why);
     }
 
     /** Opens the connection: the hellos are exchanged. */
@@ -237,114 +216,23 @@ class NettyConnection implements Connection {
         established = true;
     }
 
-    /** The peer's bytes are not the protocol's: tells it, and ends. */
-    void deviated(DeviationException deviation) {
-        String text = deviation.text();
-        FrameDecoder decoder = channel.pipeline().get(FrameDecoder.class);
-        if (decoder != null && decoder.isStranger()) {
-            text += ". This is the ipc/" + Hello.versionList(WireLimits.VERSIONS) + " service "
-                    + address().qualifiedName() + ", which takes HTTP responses as frames, and no requests";
-        }
-        endSaying(deviation.closeReason(), Status.BAD_REQUEST, text);
-    }
-
-    /** Ends with a last frame that says why, without waiting for what is queued. */
-    void endSaying(CloseReason why, Status status, String text) {
-        assertInLoop();
-        ChannelHandlerContext ctx = channel.pipeline().context(IpcPipeline.FRAME_DECODER);
-        if (reason != null || ctx == null) {
-            end(why);
-            return;
-        }
-        reason = why;
-        outbound.fail(why);
-        decoder().discard();
-        ctx.writeAndFlush(Frames.closing(ctx, status, text)).addListener(written -> {
-            if (written.isSuccess()) {
-                lastFrameWritten();
-                shutDownOutput(); // nothing is owed, so that simple readers may see the end
-            } else {
-                channel.close();
-            }
-        });
-        endAfter(FAREWELL, why);
-    }
-
-    /** Ends at once; the first reason holds. */
-    void end(CloseReason why) {
-        assertInLoop();
-        if (reason == null) {
-            reason = why;
-        }
-        outbound.fail(reason);
-        stopInput();
-        channel.close();
-    }
-
-    /** The peer's last frame arrived. */
-    void remoteClosed(Status status, String text) {
-        assertInLoop();
-        inputOver = true;
-        stopInput();
-        outbound.offerLast(lastFrame());
-        closing(ErrorTexts.reasonOf(status, text));
-        closeIfBothSidesAreDone();
-    }
-
-    /** The stream ended between frames. */
-    void inputEnded() {
-        assertInLoop();
-        boolean saidGoodBye = inputOver;
-        inputOver = true;
-        if (reason instanceof CloseReason.Local || saidGoodBye) {
-            closeIfBothSidesAreDone();
-        } else if (reason != null) {
-            channel.close();
-        } else {
-            reason = new CloseReason.PeerGone();
-            outbound.offerLast(lastFrame());
-            endAfter(FAREWELL, reason);
-            closeIfBothSidesAreDone();
-        }
-    }
-
-    /** The socket takes no byte more, though this side has not said its last. Why, what is still to be read may tell. */
-    void outputOver() {
-        assertInLoop();
-        if (!outputOver) {
-            outputOver = true;
-            CloseReason gone = new CloseReason.PeerGone();
-            outbound.fail(reason == null ? gone : reason);
-            if (inputOver) {
-                end(gone);
-            } else {
-                endAfter(closeTimeout(), gone);
-            }
-        }
-    }
-
-    /** The last frame of this side reached the kernel, or never will. */
-    void lastFrameWritten() {
-        assertInLoop();
-        outputOver = true; // the output shuts with the channel: see decision 0031
-        closeIfBothSidesAreDone();
-    }
-
     /** The channel is gone: what must be known of it is said. */
     void ended() {
         assertInLoop();
-        CloseReason why = reason == null ? new CloseReason.PeerGone() : reason;
-        reason = why;
-        cancelEnd();
-        outbound.fail(why);
+        CloseReason why = ending.ended();
         endpoint.connectionEnded(this);
         closed.complete(why);
+    }
+
+    /** Returns how it comes to its end. */
+    ConnectionEnding ending() {
+        return ending;
     }
 
     /** Returns why it ended, or null. */
     @Nullable
     CloseReason reason() {
-        return reason;
+        return ending.reason();
     }
 
     /** Returns whether there was more to it than a connect that failed. */
@@ -377,73 +265,14 @@ class NettyConnection implements Connection {
         return channel.pipeline().get(FrameDecoder.class);
     }
 
-    private void closing(CloseReason why) {
-        assertInLoop();
-        if (reason == null) {
-            reason = why;
-        }
-        if (endTimer == null && !closed.isDone()) {
-            endAfter(closeTimeout(), why);
-        }
-    }
-
     /** A server tells whom it didn't let in yet; a client just goes. */
     private void closeUnestablished() {
         if (established) {
             close();
         } else if (endpoint.tellsRefusal() && channel.isActive()) {
-            endSaying(new CloseReason.Local(), Status.UNAVAILABLE, "the service is closing");
+            ending.endSaying(new CloseReason.Local(), Status.UNAVAILABLE, "the service is closing");
         } else {
             abort();
-        }
-    }
-
-    private void endAfter(Duration delay, CloseReason why) {
-        cancelEnd();
-        long nanos = TimeUnit.NANOSECONDS.convert(delay);
-        endTimer = channel.eventLoop().schedule(() -> timeOver(delay, why), nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private void timeOver(Duration delay, CloseReason why) {
-        boolean unread = reason == null && decoder() != null && decoder().isPaused();
-        if (unread) {
-            endAfter(delay, why); // the peer is gone, what it sent waits for handlers that lag behind
-        } else {
-            end(why);
-        }
-    }
-
-    private Duration closeTimeout() {
-        return endpoint.options().limits().closeTimeout();
-    }
-
-    private static Outbound lastFrame() {
-        return new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY);
-    }
-
-    private void cancelEnd() {
-        if (endTimer != null) {
-            endTimer.cancel(false);
-            endTimer = null;
-        }
-    }
-
-    private void stopInput() {
-        FrameDecoder decoder = decoder();
-        if (decoder != null) {
-            decoder.stop();
-        }
-    }
-
-    private void closeIfBothSidesAreDone() {
-        if (inputOver && outputOver) {
-            channel.close();
-        }
-    }
-
-    private void shutDownOutput() {
-        if (channel.isActive() && channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown()) {
-            duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
     }
 
@@ -461,7 +290,7 @@ class NettyConnection implements Connection {
         Threads.runIn(channel.eventLoop(), task);
     }
 
-    private void assertInLoop() {
+    void assertInLoop() {
         assert channel.eventLoop().inEventLoop() : "off the event loop";
     }
 }

@@ -48,7 +48,9 @@ final class ServerHandshake extends Handshake {
     void received(ChannelHandlerContext ctx, FullHttpResponse frame) throws RefusalException {
         FrameHead head = FrameHead.of(frame);
         if (head.kind() == FrameKind.CLOSE) {
-            connection.end(ErrorTexts.reasonOf(head.status(), frame.content().toString(StandardCharsets.UTF_8)));
+            connection
+                    .ending()
+                    .end(ErrorTexts.reasonOf(head.status(), frame.content().toString(StandardCharsets.UTF_8)));
             return;
         }
         Hello hello = parse(frame);

@@ -113,7 +113,7 @@ final class DecoderHarness {
             if (frame.headers().contains(HeaderNames.CONNECTION)) {
                 closed = true;
                 position = connection.decoder().position();
-                connection.remoteClosed(Status.OK, "");
+                connection.ending().remoteClosed(Status.OK, "");
             }
         }
     }

@@ -1,0 +1,217 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.wire.DeviationException;
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.Hello;
+import dev.ipc.wire.Status;
+import dev.ipc.wire.WireLimits;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection comes to its end, in order or not, whichever side begins. The first reason holds.
+ *
+ * <p><em>Threading:</em> confined to the connection's event loop.
+ */
+final class ConnectionEnding {
+    /** How long a peer may take to read why it is cut off (protocol section 2). */
+    private static final Duration FAREWELL = Duration.ofMillis(200);
+
+    private final NettyConnection connection;
+    private @Nullable CloseReason reason;
+    private @Nullable Future<?> endTimer;
+    private boolean outputOver;
+    private boolean inputOver;
+    private boolean over;
+
+    ConnectionEnding(NettyConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Ends a connection that never began, for the reason of whoever turned it away. */
+    void refused(CloseReason why) {
+        connection.assertInLoop();
+        reason = why;
+        connection.outbound().fail(why);
+    }
+
+    /** The peer's bytes are not the protocol's: tells it, and ends. */
+    void deviated(DeviationException deviation) {
+        String text = deviation.text();
+        FrameDecoder decoder = connection.channel().pipeline().get(FrameDecoder.class);
+        if (decoder != null && decoder.isStranger()) {
+            text += ". This is the ipc/" + Hello.versionList(WireLimits.VERSIONS) + " service "
+                    + connection.address().qualifiedName() + ", which takes HTTP responses as frames, and no requests";
+        }
+        endSaying(deviation.closeReason(), Status.BAD_REQUEST, text);
+    }
+
+    /** Ends with a last frame that says why, without waiting for what is queued. */
+    void endSaying(CloseReason why, Status status, String text) {
+        connection.assertInLoop();
+        ChannelHandlerContext ctx = connection.channel().pipeline().context(IpcPipeline.FRAME_DECODER);
+        if (reason != null || ctx == null) {
+            end(why);
+            return;
+        }
+        reason = why;
+        connection.outbound().fail(why);
+        connection.decoder().discard();
+        ctx.writeAndFlush(Frames.closing(ctx, status, text)).addListener(written -> {
+            if (written.isSuccess()) {
+                lastFrameWritten();
+                shutDownOutput(); // nothing is owed, so that simple readers may see the end
+            } else {
+                connection.channel().close();
+            }
+        });
+        endAfter(FAREWELL, why);
+    }
+
+    /** Ends at once; the first reason holds. */
+    void end(CloseReason why) {
+        connection.assertInLoop();
+        if (reason == null) {
+            reason = why;
+        }
+        connection.outbound().fail(reason);
+        stopInput();
+        connection.channel().close();
+    }
+
+    /** The peer's last frame arrived. */
+    void remoteClosed(Status status, String text) {
+        connection.assertInLoop();
+        inputOver = true;
+        stopInput();
+        connection.outbound().offerLast(lastFrame());
+        closing(ErrorTexts.reasonOf(status, text));
+        closeIfBothSidesAreDone();
+    }
+
+    /** The stream ended between frames. */
+    void inputEnded() {
+        connection.assertInLoop();
+        boolean saidGoodBye = inputOver;
+        inputOver = true;
+        if (reason instanceof CloseReason.Local || saidGoodBye) {
+            closeIfBothSidesAreDone();
+        } else if (reason != null) {
+            connection.channel().close();
+        } else {
+            reason = new CloseReason.PeerGone();
+            connection.outbound().offerLast(lastFrame());
+            endAfter(FAREWELL, reason);
+            closeIfBothSidesAreDone();
+        }
+    }
+
+    /** The socket takes no byte more, though this side has not said its last. Why, what is still to be read may tell. */
+    void outputOver() {
+        connection.assertInLoop();
+        if (!outputOver) {
+            outputOver = true;
+            CloseReason gone = new CloseReason.PeerGone();
+            connection.outbound().fail(reason == null ? gone : reason);
+            if (inputOver) {
+                end(gone);
+            } else {
+                endAfter(closeTimeout(), gone);
+            }
+        }
+    }
+
+    /** The last frame of this side reached the kernel, or never will. */
+    void lastFrameWritten() {
+        connection.assertInLoop();
+        outputOver = true; // the output shuts with the channel: see decision 0031
+        closeIfBothSidesAreDone();
+    }
+
+    /** Sets the reason of an orderly close, and a bound on how long it may take. */
+    void closing(CloseReason why) {
+        connection.assertInLoop();
+        if (reason == null) {
+            reason = why;
+        }
+        if (endTimer == null && !over) {
+            endAfter(closeTimeout(), why);
+        }
+    }
+
+    /** Takes notice that the channel is gone; returns why. */
+    CloseReason ended() {
+        over = true;
+        CloseReason why = reason == null ? new CloseReason.PeerGone() : reason;
+        reason = why;
+        cancelEnd();
+        connection.outbound().fail(why);
+        return why;
+    }
+
+    /** Returns why it ends, or null while it doesn't. */
+    @Nullable
+    CloseReason reason() {
+        return reason;
+    }
+
+    /** Returns the frame with which this side ends in order. */
+    static Outbound lastFrame() {
+        return new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY);
+    }
+
+    private void endAfter(Duration delay, CloseReason why) {
+        cancelEnd();
+        long nanos = TimeUnit.NANOSECONDS.convert(delay);
+        endTimer = connection.channel().eventLoop().schedule(() -> timeOver(delay, why), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void timeOver(Duration delay, CloseReason why) {
+        boolean unread = reason == null
+                && connection.decoder() != null
+                && connection.decoder().isPaused();
+        if (unread) {
+            endAfter(delay, why); // the peer is gone, what it sent waits for handlers that lag behind
+        } else {
+            end(why);
+        }
+    }
+
+    private Duration closeTimeout() {
+        return connection.endpoint().options().limits().closeTimeout();
+    }
+
+    private void cancelEnd() {
+        if (endTimer != null) {
+            endTimer.cancel(false);
+            endTimer = null;
+        }
+    }
+
+    private void stopInput() {
+        FrameDecoder decoder = connection.decoder();
+        if (decoder != null) {
+            decoder.stop();
+        }
+    }
+
+    private void closeIfBothSidesAreDone() {
+        if (inputOver && outputOver) {
+            connection.channel().close();
+        }
+    }
+
+    private void shutDownOutput() {
+        if (connection.channel().isActive()
+                && connection.channel() instanceof DuplexChannel duplex
+                && !duplex.isOutputShutdown()) {
+            duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+    }
+}
