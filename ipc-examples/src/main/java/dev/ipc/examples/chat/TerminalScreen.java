@@ -1,5 +1,6 @@
 package dev.ipc.examples.chat;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -119,6 +120,10 @@ final class TerminalScreen implements Screen {
                 // What is pasted may be several lines.
                 pasted.addAll(List.of(reader.readLine(companions.own() + "> ").split("\\R", -1)));
             } catch (UserInterruptException | EndOfFileException e) {
+                return null;
+            } catch (IOError e) {
+                // Ctrl-C between two lines also ends the stty that prepares the terminal for the next one.
+                LOG.debug("the terminal can't be read any more", e);
                 return null;
             }
         }
