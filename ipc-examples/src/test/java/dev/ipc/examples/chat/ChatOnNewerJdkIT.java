@@ -16,12 +16,12 @@ class ChatOnNewerJdkIT {
 
     @Test
     void theDemoSucceedsWithoutAWarning() throws IOException {
-        playDemo("--enable-native-access=ALL-UNNAMED");
+        playDemo();
     }
 
     @Test
     void theDemoSucceedsOverNioWithoutAWarning() throws IOException {
-        playDemo("--enable-native-access=ALL-UNNAMED", "-Dipc.transport=nio");
+        playDemo("-Dipc.transport=nio");
     }
 
     private static void playDemo(String... options) throws IOException {

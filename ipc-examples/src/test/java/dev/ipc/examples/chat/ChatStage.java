@@ -31,6 +31,8 @@ final class ChatStage implements AutoCloseable {
         List<String> jvm = new ArrayList<>();
         jvm.add(javaHome.resolve("bin").resolve("java").toString());
         jvm.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+        // Newer JVMs warn of native libraries unless they are allowed; as the script "chat" does.
+        jvm.add("--enable-native-access=ALL-UNNAMED");
         jvm.addAll(List.of(options));
         try {
             // Short, as a socket's path has to be.

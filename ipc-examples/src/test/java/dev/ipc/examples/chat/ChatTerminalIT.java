@@ -107,10 +107,12 @@ class ChatTerminalIT {
     private ChatProcess joinOnTerminal(String name, String... environment) {
         List<String> chat =
                 stage.command("join", name, "--container", stage.container().toString());
-        String command = Stream.concat(
-                        Stream.of("env", "-u", "NO_COLOR"), Stream.concat(Stream.of(environment), chat.stream()))
+        String words = Stream.of(Stream.of("env", "-u", "NO_COLOR"), Stream.of(environment), chat.stream())
+                .flatMap(part -> part)
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
+        // Without "exec" some shells stay between, Ctrl-C ends them too, and the exit code is theirs.
+        String command = "exec " + words;
         return stage.start(
                 List.of(SCRIPT.toString(), "--quiet", "--return", "--flush", "--command", command, "/dev/null"));
     }
