@@ -1,142 +1,168 @@
 package dev.ipc;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
- * The bounds of one endpoint's connections.
+ * The bounds of one endpoint and of each of its connections. All times are 1 ms to 1 day.
  *
  * <p><em>Threading:</em> immutable.
- *
- * @param maxContentBytes the largest body, in bytes, that is accepted from a peer and announced to it; at least 1024
- * @param maxQueuedBytes how many bytes may wait to be written to one connection beyond the kernel's buffer; one message may
- *     always wait, however large; at least 1
- * @param maxQueuedMessages how many messages may wait to be written to one connection; at least 1
- * @param maxUndispatchedBytes how many bytes of received messages may wait for the handlers of one connection before its
- *     socket is read no further; at least 1
- * @param maxUndispatchedMessages how many received messages may wait likewise; at least 1
- * @param handshakeTimeout how long the handshake may take; 1 ms to 1 day, like the other times
- * @param frameTimeout how long one frame may take from its first byte to its last
- * @param closeTimeout how long the orderly close may take before the rest is given up
  */
-public record Limits(
-        int maxContentBytes,
-        int maxQueuedBytes,
-        int maxQueuedMessages,
-        int maxUndispatchedBytes,
-        int maxUndispatchedMessages,
-        Duration handshakeTimeout,
-        Duration frameTimeout,
-        Duration closeTimeout) {
-    /** The largest body by default: {@value} bytes. */
-    public static final int DEFAULT_MAX_CONTENT_BYTES = 16 << 20;
-
-    /** The bytes that may wait in a queue, outbound or undispatched, by default: {@value}. */
-    public static final int DEFAULT_MAX_QUEUED_BYTES = 8 << 20;
-
-    /** The messages that may wait in a queue, outbound or undispatched, by default: {@value}. */
-    public static final int DEFAULT_MAX_QUEUED_MESSAGES = 1024;
-
-    /** The time for a handshake by default: 5 seconds. */
-    public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
-
-    /** The time for a frame by default: 30 seconds. */
-    public static final Duration DEFAULT_FRAME_TIMEOUT = Duration.ofSeconds(30);
-
-    /** The time for the orderly close by default: 5 seconds. */
-    public static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
-    private static final int LEAST_MAX_CONTENT_BYTES = 1024;
-    private static final Duration LEAST_TIME = Duration.ofMillis(1);
-    private static final Duration LONGEST_TIME = Duration.ofDays(1);
-
+public final class Limits {
     /** All defaults. */
-    public static final Limits DEFAULT = new Limits(
-            DEFAULT_MAX_CONTENT_BYTES,
-            DEFAULT_MAX_QUEUED_BYTES,
-            DEFAULT_MAX_QUEUED_MESSAGES,
-            DEFAULT_MAX_QUEUED_BYTES,
-            DEFAULT_MAX_QUEUED_MESSAGES,
-            DEFAULT_HANDSHAKE_TIMEOUT,
-            DEFAULT_FRAME_TIMEOUT,
-            DEFAULT_CLOSE_TIMEOUT);
+    public static final Limits DEFAULT = builder().build();
+
+    private final int maxContentBytes;
+    private final int maxQueuedBytes;
+    private final int maxQueuedMessages;
+    private final int maxUndispatchedBytes;
+    private final int maxUndispatchedMessages;
+    private final Duration handshakeTimeout;
+    private final Duration frameTimeout;
+    private final Duration closeTimeout;
+
+    private Limits(Builder builder) {
+        maxContentBytes = builder.maxContentBytes;
+        maxQueuedBytes = builder.maxQueuedBytes;
+        maxQueuedMessages = builder.maxQueuedMessages;
+        maxUndispatchedBytes = builder.maxUndispatchedBytes;
+        maxUndispatchedMessages = builder.maxUndispatchedMessages;
+        handshakeTimeout = builder.handshakeTimeout;
+        frameTimeout = builder.frameTimeout;
+        closeTimeout = builder.closeTimeout;
+    }
+
+    /** Returns a builder that begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The largest body, in bytes, that is accepted from a peer and announced to it. */
+    public int maxContentBytes() {
+        return maxContentBytes;
+    }
+
+    /** How many bytes may wait to be written to one connection beyond the kernel's buffer; one message may always wait, however large. */
+    public int maxQueuedBytes() {
+        return maxQueuedBytes;
+    }
+
+    /** How many messages may wait to be written to one connection. */
+    public int maxQueuedMessages() {
+        return maxQueuedMessages;
+    }
+
+    /** How many bytes of received messages may wait for the handlers of one connection before its socket is read no further. */
+    public int maxUndispatchedBytes() {
+        return maxUndispatchedBytes;
+    }
+
+    /** How many received messages may wait likewise. */
+    public int maxUndispatchedMessages() {
+        return maxUndispatchedMessages;
+    }
+
+    /** How long the handshake may take. */
+    public Duration handshakeTimeout() {
+        return handshakeTimeout;
+    }
+
+    /** How long one frame may take from its first byte to its last. */
+    public Duration frameTimeout() {
+        return frameTimeout;
+    }
+
+    /** How long the orderly close may take before the rest is given up. */
+    public Duration closeTimeout() {
+        return closeTimeout;
+    }
 
     /**
-     * Makes limits.
+     * Sets bounds, each of which stays at its default until it is set.
      *
-     * @throws IllegalArgumentException if one is out of its range
+     * <p><em>Threading:</em> for one thread.
      */
-    public Limits {
-        atLeast(LEAST_MAX_CONTENT_BYTES, maxContentBytes, "maxContentBytes");
-        atLeast(1, maxQueuedBytes, "maxQueuedBytes");
-        atLeast(1, maxQueuedMessages, "maxQueuedMessages");
-        atLeast(1, maxUndispatchedBytes, "maxUndispatchedBytes");
-        atLeast(1, maxUndispatchedMessages, "maxUndispatchedMessages");
-        withinADay(handshakeTimeout, "handshakeTimeout");
-        withinADay(frameTimeout, "frameTimeout");
-        withinADay(closeTimeout, "closeTimeout");
-    }
+    public static final class Builder {
+        private static final Duration LEAST_TIME = Duration.ofMillis(1);
+        private static final Duration LONGEST_TIME = Duration.ofDays(1);
 
-    /** Returns these limits with another {@link #maxContentBytes()}. */
-    public Limits withMaxContentBytes(int bytes) {
-        return new Limits(
-                bytes,
-                maxQueuedBytes,
-                maxQueuedMessages,
-                maxUndispatchedBytes,
-                maxUndispatchedMessages,
-                handshakeTimeout,
-                frameTimeout,
-                closeTimeout);
-    }
+        private int maxContentBytes = 16 << 20;
+        private int maxQueuedBytes = 8 << 20;
+        private int maxQueuedMessages = 1024;
+        private int maxUndispatchedBytes = 8 << 20;
+        private int maxUndispatchedMessages = 1024;
+        private Duration handshakeTimeout = Duration.ofSeconds(5);
+        private Duration frameTimeout = Duration.ofSeconds(30);
+        private Duration closeTimeout = Duration.ofSeconds(5);
 
-    /** Returns these limits with another outbound queue. */
-    public Limits withQueue(int bytes, int messages) {
-        return new Limits(
-                maxContentBytes,
-                bytes,
-                messages,
-                maxUndispatchedBytes,
-                maxUndispatchedMessages,
-                handshakeTimeout,
-                frameTimeout,
-                closeTimeout);
-    }
+        private Builder() {}
 
-    /** Returns these limits with another bound on received messages that wait for their handlers. */
-    public Limits withUndispatched(int bytes, int messages) {
-        return new Limits(
-                maxContentBytes,
-                maxQueuedBytes,
-                maxQueuedMessages,
-                bytes,
-                messages,
-                handshakeTimeout,
-                frameTimeout,
-                closeTimeout);
-    }
-
-    /** Returns these limits with other times. */
-    public Limits withTimeouts(Duration handshake, Duration frame, Duration close) {
-        return new Limits(
-                maxContentBytes,
-                maxQueuedBytes,
-                maxQueuedMessages,
-                maxUndispatchedBytes,
-                maxUndispatchedMessages,
-                handshake,
-                frame,
-                close);
-    }
-
-    private static void atLeast(int least, int value, String name) {
-        if (value < least) {
-            throw new IllegalArgumentException(name + " is " + value + ", below " + least);
+        /** Sets {@link Limits#maxContentBytes()}: at least 1024, by default 16 MiB. */
+        public Builder maxContentBytes(int bytes) {
+            maxContentBytes = atLeast(1024, bytes, "maxContentBytes");
+            return this;
         }
-    }
 
-    private static void withinADay(Duration value, String name) {
-        if (value.compareTo(LEAST_TIME) < 0 || value.compareTo(LONGEST_TIME) > 0) {
-            throw new IllegalArgumentException(name + " is " + value + ", not 1 ms to 1 day");
+        /** Sets {@link Limits#maxQueuedBytes()}: at least 1, by default 8 MiB. */
+        public Builder maxQueuedBytes(int bytes) {
+            maxQueuedBytes = atLeast(1, bytes, "maxQueuedBytes");
+            return this;
+        }
+
+        /** Sets {@link Limits#maxQueuedMessages()}: at least 1, by default 1024. */
+        public Builder maxQueuedMessages(int messages) {
+            maxQueuedMessages = atLeast(1, messages, "maxQueuedMessages");
+            return this;
+        }
+
+        /** Sets {@link Limits#maxUndispatchedBytes()}: at least 1, by default 8 MiB. */
+        public Builder maxUndispatchedBytes(int bytes) {
+            maxUndispatchedBytes = atLeast(1, bytes, "maxUndispatchedBytes");
+            return this;
+        }
+
+        /** Sets {@link Limits#maxUndispatchedMessages()}: at least 1, by default 1024. */
+        public Builder maxUndispatchedMessages(int messages) {
+            maxUndispatchedMessages = atLeast(1, messages, "maxUndispatchedMessages");
+            return this;
+        }
+
+        /** Sets {@link Limits#handshakeTimeout()}: by default 5 seconds. */
+        public Builder handshakeTimeout(Duration time) {
+            handshakeTimeout = withinADay(time, "handshakeTimeout");
+            return this;
+        }
+
+        /** Sets {@link Limits#frameTimeout()}: by default 30 seconds. */
+        public Builder frameTimeout(Duration time) {
+            frameTimeout = withinADay(time, "frameTimeout");
+            return this;
+        }
+
+        /** Sets {@link Limits#closeTimeout()}: by default 5 seconds. */
+        public Builder closeTimeout(Duration time) {
+            closeTimeout = withinADay(time, "closeTimeout");
+            return this;
+        }
+
+        /** Returns these limits. */
+        public Limits build() {
+            return new Limits(this);
+        }
+
+        private static int atLeast(int least, int value, String name) {
+            if (value < least) {
+                throw new IllegalArgumentException(name + " is " + value + ", below " + least);
+            }
+            return value;
+        }
+
+        private static Duration withinADay(Duration value, String name) {
+            Objects.requireNonNull(value, name);
+            if (value.compareTo(LEAST_TIME) < 0 || value.compareTo(LONGEST_TIME) > 0) {
+                throw new IllegalArgumentException(name + " is " + value + ", not 1 ms to 1 day");
+            }
+            return value;
         }
     }
 }

@@ -69,29 +69,28 @@ final class ValuesTest {
 
     @Test
     void limitsHaveTheDefaultsThatTheirDocumentsState() {
-        assertThat(Limits.DEFAULT)
-                .isEqualTo(new Limits(
-                        16 * 1024 * 1024,
-                        8 * 1024 * 1024,
-                        1024,
-                        8 * 1024 * 1024,
-                        1024,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(5)));
+        Limits limits = Limits.DEFAULT;
+        assertThat(limits.maxContentBytes()).isEqualTo(16 * 1024 * 1024);
+        assertThat(limits.maxQueuedBytes()).isEqualTo(8 * 1024 * 1024);
+        assertThat(limits.maxQueuedMessages()).isEqualTo(1024);
+        assertThat(limits.maxUndispatchedBytes()).isEqualTo(8 * 1024 * 1024);
+        assertThat(limits.maxUndispatchedMessages()).isEqualTo(1024);
+        assertThat(limits.handshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(limits.frameTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(limits.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
     void limitsOutOfTheirRangeAreRefused() {
-        Limits limits = Limits.DEFAULT;
-        Duration second = Duration.ofSeconds(1);
-        assertThatIllegalArgumentException().isThrownBy(() -> limits.withMaxContentBytes(1023));
-        assertThatIllegalArgumentException().isThrownBy(() -> limits.withQueue(0, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> limits.withQueue(1, -1));
-        assertThatIllegalArgumentException().isThrownBy(() -> limits.withUndispatched(1, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> limits.withTimeouts(Duration.ZERO, second, second));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> limits.withTimeouts(second, second, Duration.ofSeconds(Long.MAX_VALUE)));
+        Limits.Builder limits = Limits.builder();
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.maxContentBytes(1023));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.maxQueuedBytes(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.maxQueuedMessages(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.maxUndispatchedBytes(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.maxUndispatchedMessages(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.handshakeTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.frameTimeout(Duration.ofNanos(999_999)));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.closeTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
     }
 
     @Test

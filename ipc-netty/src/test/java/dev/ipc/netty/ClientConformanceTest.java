@@ -47,7 +47,8 @@ class ClientConformanceTest {
 
     private final Transport transport;
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
-    private Limits limits = Limits.DEFAULT.withMaxContentBytes(WireCases.MAX_CONTENT_BYTES);
+    private Limits limits =
+            Limits.builder().maxContentBytes(WireCases.MAX_CONTENT_BYTES).build();
 
     @TempDir
     Path directory;
@@ -180,7 +181,7 @@ class ClientConformanceTest {
 
     @Test
     void silenceTimesOut() throws Exception {
-        limits = limits.withTimeouts(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofSeconds(5));
+        limits = Limits.builder().handshakeTimeout(Duration.ofMillis(200)).build();
         CompletableFuture<IpcClient> connecting = connect();
         try (RawPeer peer = accept()) {
             assertThat(failureOf(connecting).reason()).isEqualTo(Reason.TIMED_OUT);

@@ -73,7 +73,10 @@ class ConnectionEndTest extends SocketTest {
     void P2_whatAPeerSentBeforeItDiedIsDeliveredToASlowHandlerToo() throws Exception {
         CountDownLatch handled = new CountDownLatch(1);
         IpcServer server = start(serverBuilder()
-                .limits(Limits.DEFAULT.withUndispatched(1 << 20, 10))
+                .limits(Limits.builder()
+                        .maxUndispatchedBytes(1 << 20)
+                        .maxUndispatchedMessages(10)
+                        .build())
                 .onConnected(connection -> {
                     try {
                         handled.await();
@@ -98,7 +101,10 @@ class ConnectionEndTest extends SocketTest {
         CountDownLatch handled = new CountDownLatch(1);
         IpcServer server = start(NettyIpc.server(address)
                 .transport(transport)
-                .limits(Limits.DEFAULT.withUndispatched(1 << 20, 10))
+                .limits(Limits.builder()
+                        .maxUndispatchedBytes(1 << 20)
+                        .maxUndispatchedMessages(10)
+                        .build())
                 .onClosed((connection, reason) -> events.add("closed " + reason.code()))
                 .onMessage(String.class, (connection, text) -> {
                     handled.await();
@@ -126,7 +132,10 @@ class ConnectionEndTest extends SocketTest {
         CountDownLatch handled = new CountDownLatch(1);
         IpcServer server = start(NettyIpc.server(address)
                 .transport(transport)
-                .limits(Limits.DEFAULT.withUndispatched(1 << 20, 10))
+                .limits(Limits.builder()
+                        .maxUndispatchedBytes(1 << 20)
+                        .maxUndispatchedMessages(10)
+                        .build())
                 .onClosed((connection, reason) -> events.add("closed " + reason.code()))
                 .onMessage(String.class, (connection, text) -> {
                     handled.await();
@@ -214,8 +223,12 @@ class ConnectionEndTest extends SocketTest {
 
     @Test
     void P18_aPeerThatNeverReadsFillsItsQueueAndNoMore() throws Exception {
-        IpcServer server =
-                start(serverBuilder().limits(Limits.DEFAULT.withTimeouts(SOON, SOON, Duration.ofMillis(300))));
+        IpcServer server = start(serverBuilder()
+                .limits(Limits.builder()
+                        .handshakeTimeout(SOON)
+                        .frameTimeout(SOON)
+                        .closeTimeout(Duration.ofMillis(300))
+                        .build()));
         welcomedPeer(server);
         ServerConnection connection = onlyConnection(server);
         int refused = 0;

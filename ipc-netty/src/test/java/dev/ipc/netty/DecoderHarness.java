@@ -32,7 +32,8 @@ final class DecoderHarness {
 
     DecoderHarness(int maxContentBytes) {
         this.maxContentBytes = maxContentBytes;
-        endpoint = TestEndpoint.server(Limits.DEFAULT.withMaxContentBytes(maxContentBytes));
+        endpoint = TestEndpoint.server(
+                Limits.builder().maxContentBytes(maxContentBytes).build());
     }
 
     /**

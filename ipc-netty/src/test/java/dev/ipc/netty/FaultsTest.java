@@ -56,8 +56,11 @@ class FaultsTest {
 
     private void serve(FaultPlan plan) {
         closer.add(NettyIpc.server(address)
-                .limits(Limits.DEFAULT.withTimeouts(
-                        Duration.ofSeconds(20), Duration.ofMillis(500), Duration.ofSeconds(1)))
+                .limits(Limits.builder()
+                        .handshakeTimeout(Duration.ofSeconds(20))
+                        .frameTimeout(Duration.ofMillis(500))
+                        .closeTimeout(Duration.ofSeconds(1))
+                        .build())
                 .channelHandler(PipelineSlot.BYTES, "faults", () -> new FaultHandler(plan))
                 .onMessage(String.class, (connection, text) -> received.add(text))
                 .onReceiveFailure((connection, failure) -> received.add("failure"))

@@ -63,7 +63,8 @@ class ServerConformanceTest {
     @BeforeEach
     void start() {
         address = address.in(directory.resolve("c"));
-        server = start(Limits.DEFAULT.withMaxContentBytes(WireCases.MAX_CONTENT_BYTES));
+        server = start(
+                Limits.builder().maxContentBytes(WireCases.MAX_CONTENT_BYTES).build());
     }
 
     @AfterEach
@@ -380,7 +381,11 @@ class ServerConformanceTest {
 
     @Test
     void silenceIsRefused() throws Exception {
-        restart(Limits.DEFAULT.withTimeouts(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofSeconds(5)));
+        restart(Limits.builder()
+                .handshakeTimeout(Duration.ofMillis(200))
+                .frameTimeout(Duration.ofSeconds(30))
+                .closeTimeout(Duration.ofSeconds(5))
+                .build());
         for (byte[] beginning : List.of(new byte[0], WireWriter.bytes("HTTP/1.1 2"), Arrays.copyOf(hello("x"), 60))) {
             try (RawPeer peer = RawPeer.connect(server.socketPath()).send(beginning)) {
                 WireReader.Frame refusal = peer.lastFrame();
@@ -394,7 +399,11 @@ class ServerConformanceTest {
 
     @Test
     void aSlowFrameEndsTheConnection() throws Exception {
-        restart(Limits.DEFAULT.withTimeouts(Duration.ofSeconds(30), Duration.ofMillis(300), Duration.ofSeconds(5)));
+        restart(Limits.builder()
+                .handshakeTimeout(Duration.ofSeconds(30))
+                .frameTimeout(Duration.ofMillis(300))
+                .closeTimeout(Duration.ofSeconds(5))
+                .build());
         byte[] frame = WireWriter.message("slow");
         for (int length : List.of(1, frame.length - 6, frame.length - 1)) {
             try (RawPeer peer = greeted("slow")) {
@@ -415,7 +424,11 @@ class ServerConformanceTest {
 
     @Test
     void theOldestOfTooManyPendingHandshakesMakesRoom() throws Exception {
-        restart(Limits.DEFAULT.withTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(5)));
+        restart(Limits.builder()
+                .handshakeTimeout(Duration.ofMinutes(1))
+                .frameTimeout(Duration.ofSeconds(30))
+                .closeTimeout(Duration.ofSeconds(5))
+                .build());
         List<RawPeer> silent = new ArrayList<>();
         try {
             for (int i = 0; i <= PENDING; i++) {

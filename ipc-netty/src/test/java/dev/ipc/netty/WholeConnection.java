@@ -10,7 +10,7 @@ import java.util.List;
 
 /** A connection with the pipeline of real ones, on an embedded channel, its callbacks on the calling thread. */
 final class WholeConnection {
-    private static final Limits LIMITS = Limits.DEFAULT.withMaxContentBytes(5000);
+    private static final Limits LIMITS = Limits.builder().maxContentBytes(5000).build();
 
     private final TestEndpoint endpoint;
     private final EmbeddedChannel channel;

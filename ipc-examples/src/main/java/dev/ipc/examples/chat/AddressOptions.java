@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** The options that say where the chat is, and what both its ends agree on. */
 final class AddressOptions {
     /** The bounds of both ends: no line needs more than a small part of this body. */
-    static final Limits LIMITS = Limits.DEFAULT.withMaxContentBytes(64 << 10);
+    static final Limits LIMITS = Limits.builder().maxContentBytes(64 << 10).build();
 
     @Option(
             names = "--group",
