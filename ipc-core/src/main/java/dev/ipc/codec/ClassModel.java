@@ -86,7 +86,7 @@ record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members)
     }
 
     private static ClassModel ofRecord(Class<?> type) throws IllegalAccessException, NoSuchMethodException {
-        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        MethodHandles.Lookup lookup = lookupIn(type);
         List<Member> members = new ArrayList<>();
         List<Class<?>> parameters = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
@@ -100,13 +100,19 @@ record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members)
         return new ClassModel(type, constructor, List.copyOf(members));
     }
 
+    /** Its module has opened the package to this one; that this one reads it too is for us to say. */
+    private static MethodHandles.Lookup lookupIn(Class<?> type) throws IllegalAccessException {
+        ClassModel.class.getModule().addReads(type.getModule());
+        return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+    }
+
     private static ClassModel ofClass(Class<?> type) throws IllegalAccessException, NoSuchMethodException {
-        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        MethodHandles.Lookup lookup = lookupIn(type);
         MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class));
         Map<String, Member> members = new TreeMap<>();
         Map<TypeVariable<?>, DeclaredType> bindings = new HashMap<>();
         for (Class<?> each = type; each != Object.class; each = each.getSuperclass()) {
-            MethodHandles.Lookup inside = MethodHandles.privateLookupIn(each, MethodHandles.lookup());
+            MethodHandles.Lookup inside = lookupIn(each);
             for (Field field : each.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers()) || Modifier.isTransient(field.getModifiers())) {
                     continue;

@@ -1,0 +1,5 @@
+/** The program. */
+@NullMarked
+package dev.ipc.consumer;
+
+import org.jspecify.annotations.NullMarked;
