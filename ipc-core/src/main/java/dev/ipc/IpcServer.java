@@ -2,6 +2,7 @@ package dev.ipc;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -27,6 +28,14 @@ public interface IpcServer extends AutoCloseable {
 
     /** Returns the connection with this id, if it is connected now. */
     Optional<ServerConnection> connection(long id);
+
+    /**
+     * Returns how many clients were turned away so far, for each reason. Each is logged too, once for each peer and reason,
+     * with the kernel's word on who it is.
+     *
+     * @return an unmodifiable snapshot that has every reason
+     */
+    Map<RefusalReason, Long> refusals();
 
     /** Sends a message to every connection of this moment; see {@link #broadcast(Object, Predicate)}. */
     default CompletableFuture<BroadcastResult> broadcast(Object message) {

@@ -17,6 +17,10 @@ public final class Limits {
     private final int maxQueuedMessages;
     private final int maxUndispatchedBytes;
     private final int maxUndispatchedMessages;
+    private final int maxConnections;
+    private final int maxConnectionsPerUser;
+    private final int maxConnectsPerSecond;
+    private final int maxConnectsPerSecondPerUser;
     private final Duration handshakeTimeout;
     private final Duration frameTimeout;
     private final Duration closeTimeout;
@@ -27,6 +31,10 @@ public final class Limits {
         maxQueuedMessages = builder.maxQueuedMessages;
         maxUndispatchedBytes = builder.maxUndispatchedBytes;
         maxUndispatchedMessages = builder.maxUndispatchedMessages;
+        maxConnections = builder.maxConnections;
+        maxConnectionsPerUser = builder.maxConnectionsPerUser;
+        maxConnectsPerSecond = builder.maxConnectsPerSecond;
+        maxConnectsPerSecondPerUser = builder.maxConnectsPerSecondPerUser;
         handshakeTimeout = builder.handshakeTimeout;
         frameTimeout = builder.frameTimeout;
         closeTimeout = builder.closeTimeout;
@@ -62,6 +70,26 @@ public final class Limits {
         return maxUndispatchedMessages;
     }
 
+    /** How many connections a server has at a time, those in the handshake among them. */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /** How many connections each user but the server's own has at a time. */
+    public int maxConnectionsPerUser() {
+        return maxConnectionsPerUser;
+    }
+
+    /** How many connects a second a server takes; {@link Integer#MAX_VALUE} is no bound. */
+    public int maxConnectsPerSecond() {
+        return maxConnectsPerSecond;
+    }
+
+    /** How many connects a second a server takes from each user but its own; {@link Integer#MAX_VALUE} is no bound. */
+    public int maxConnectsPerSecondPerUser() {
+        return maxConnectsPerSecondPerUser;
+    }
+
     /** How long the handshake may take. */
     public Duration handshakeTimeout() {
         return handshakeTimeout;
@@ -91,6 +119,10 @@ public final class Limits {
         private int maxQueuedMessages = 1024;
         private int maxUndispatchedBytes = 8 << 20;
         private int maxUndispatchedMessages = 1024;
+        private int maxConnections = 16384;
+        private int maxConnectionsPerUser = 1024;
+        private int maxConnectsPerSecond = Integer.MAX_VALUE;
+        private int maxConnectsPerSecondPerUser = 100;
         private Duration handshakeTimeout = Duration.ofSeconds(5);
         private Duration frameTimeout = Duration.ofSeconds(30);
         private Duration closeTimeout = Duration.ofSeconds(5);
@@ -124,6 +156,30 @@ public final class Limits {
         /** Sets {@link Limits#maxUndispatchedMessages()}: at least 1, by default 1024. */
         public Builder maxUndispatchedMessages(int messages) {
             maxUndispatchedMessages = atLeast(1, messages, "maxUndispatchedMessages");
+            return this;
+        }
+
+        /** Sets {@link Limits#maxConnections()}: at least 1, by default 16384. A client has one connection. */
+        public Builder maxConnections(int connections) {
+            maxConnections = atLeast(1, connections, "maxConnections");
+            return this;
+        }
+
+        /** Sets {@link Limits#maxConnectionsPerUser()}: at least 1, by default 1024. */
+        public Builder maxConnectionsPerUser(int connections) {
+            maxConnectionsPerUser = atLeast(1, connections, "maxConnectionsPerUser");
+            return this;
+        }
+
+        /** Sets {@link Limits#maxConnectsPerSecond()}: at least 1, by default without bound. As many at once are a burst that passes. */
+        public Builder maxConnectsPerSecond(int connects) {
+            maxConnectsPerSecond = atLeast(1, connects, "maxConnectsPerSecond");
+            return this;
+        }
+
+        /** Sets {@link Limits#maxConnectsPerSecondPerUser()}: at least 1, by default 100. */
+        public Builder maxConnectsPerSecondPerUser(int connects) {
+            maxConnectsPerSecondPerUser = atLeast(1, connects, "maxConnectsPerSecondPerUser");
             return this;
         }
 

@@ -75,6 +75,10 @@ final class ValuesTest {
         assertThat(limits.maxQueuedMessages()).isEqualTo(1024);
         assertThat(limits.maxUndispatchedBytes()).isEqualTo(8 * 1024 * 1024);
         assertThat(limits.maxUndispatchedMessages()).isEqualTo(1024);
+        assertThat(limits.maxConnections()).isEqualTo(16384);
+        assertThat(limits.maxConnectionsPerUser()).isEqualTo(1024);
+        assertThat(limits.maxConnectsPerSecond()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(limits.maxConnectsPerSecondPerUser()).isEqualTo(100);
         assertThat(limits.handshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(limits.frameTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(limits.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -88,6 +92,10 @@ final class ValuesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> limits.maxQueuedMessages(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> limits.maxUndispatchedBytes(0));
         assertThatIllegalArgumentException().isThrownBy(() -> limits.maxUndispatchedMessages(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.maxConnections(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.maxConnectionsPerUser(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.maxConnectsPerSecond(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.maxConnectsPerSecondPerUser(0));
         assertThatIllegalArgumentException().isThrownBy(() -> limits.handshakeTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> limits.frameTimeout(Duration.ofNanos(999_999)));
         assertThatIllegalArgumentException().isThrownBy(() -> limits.closeTimeout(Duration.ofSeconds(Long.MAX_VALUE)));

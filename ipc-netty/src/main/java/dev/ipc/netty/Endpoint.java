@@ -63,8 +63,11 @@ abstract class Endpoint<C extends Connection> {
     /** Makes the handler that calls the user. */
     abstract Dispatch<C> newDispatch(NettyConnection connection);
 
-    /** Returns why this side doesn't trust a peer of which it has the kernel's facts, or empty. */
-    abstract Optional<IdentityGate.Refusal> refusalOf(Peer peer);
+    /** Decides on a peer of which it has the kernel's facts; empty admits it. */
+    abstract Optional<IdentityGate.Refusal> admit(Peer peer);
+
+    /** Takes notice that a peer that was admitted is gone. */
+    abstract void left(Peer peer);
 
     /** Returns whether a peer that isn't trusted is told: a server does, a client sends nothing to a stranger. */
     abstract boolean tellsRefusal();

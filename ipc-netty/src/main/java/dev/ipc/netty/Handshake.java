@@ -73,7 +73,7 @@ abstract class Handshake extends ChannelInboundHandlerAdapter {
         }
     }
 
-    final void refuse(Status status, String text) {
+    void refuse(Status status, String text) {
         connection.ending().endSaying(reasonOf(status, text), status, text);
     }
 

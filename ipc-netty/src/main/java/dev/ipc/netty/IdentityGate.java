@@ -9,8 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the kernel who is at the other end, before a byte is read or sent, and lets nobody in whom the endpoint doesn't trust.
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
 final class IdentityGate extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(IdentityGate.class);
-
     private final NettyConnection connection;
     private boolean admitted;
 
@@ -32,22 +28,16 @@ final class IdentityGate extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         Peer peer = TransportChannels.peer(ctx.channel());
         connection.identified(peer);
-        Optional<Refusal> refusal = connection.endpoint().refusalOf(peer);
+        Optional<Refusal> refusal = connection.endpoint().admit(peer);
         if (refusal.isEmpty()) {
             admitted = true;
             ctx.fireChannelActive();
             return;
         }
         ctx.channel().config().setAutoRead(false);
-        LOG.warn(
-                "{} refuses {}: {}",
-                connection.address().qualifiedName(),
-                peer,
-                refusal.get().text());
         connection.ending().refused(refusal.get().reason());
-        String text = refusal.get().text();
         if (connection.endpoint().tellsRefusal()) {
-            ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), head(text) + text))
+            ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), frame(refusal.get())))
                     .addListener(ChannelFutureListener.CLOSE);
         } else {
             ctx.close();
@@ -63,16 +53,27 @@ final class IdentityGate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static String head(String text) {
-        return "HTTP/1.1 " + Status.FORBIDDEN.code() + " " + Status.FORBIDDEN.reasonPhrase() + "\r\ncontent-length: "
-                + text.length() + "\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n\r\n";
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (admitted) {
+            connection.endpoint().left(connection.peer());
+        }
+        ctx.fireChannelInactive();
+    }
+
+    private static String frame(Refusal refusal) {
+        return "HTTP/1.1 " + refusal.status().code() + " " + refusal.status().reasonPhrase() + "\r\ncontent-length: "
+                + refusal.text().length()
+                + "\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n\r\n"
+                + refusal.text();
     }
 
     /**
      * Why a peer isn't let in.
      *
+     * @param status what it is told in a number
      * @param text what it is told, in ASCII
      * @param reason why its connection ends
      */
-    record Refusal(String text, CloseReason reason) {}
+    record Refusal(Status status, String text, CloseReason reason) {}
 }

@@ -7,6 +7,7 @@ import dev.ipc.Connection;
 import dev.ipc.IpcClient;
 import dev.ipc.Peer;
 import dev.ipc.ServiceAddress;
+import dev.ipc.wire.Status;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
@@ -109,15 +110,20 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     @Override
-    Optional<IdentityGate.Refusal> refusalOf(Peer peer) {
+    Optional<IdentityGate.Refusal> admit(Peer peer) {
         if (peer.uid().isPresent()
                 && peer.uid().getAsInt() == options().container().ownerUid()) {
             return Optional.empty();
         }
         String text = "the process that serves " + address().qualifiedName() + " runs as another user: " + peer;
         return Optional.of(new IdentityGate.Refusal(
-                text, new CloseReason.Failure(new ConnectFailedException(Reason.UNTRUSTED_SERVER, text, null))));
+                Status.FORBIDDEN,
+                text,
+                new CloseReason.Failure(new ConnectFailedException(Reason.UNTRUSTED_SERVER, text, null))));
     }
+
+    @Override
+    void left(Peer peer) {}
 
     @Override
     boolean tellsRefusal() {

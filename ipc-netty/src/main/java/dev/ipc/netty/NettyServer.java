@@ -6,9 +6,9 @@ import dev.ipc.CloseReason;
 import dev.ipc.EncodingException;
 import dev.ipc.IpcServer;
 import dev.ipc.Peer;
+import dev.ipc.RefusalReason;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
-import dev.ipc.group.CurrentUser;
 import dev.ipc.group.NameClaim;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,18 +33,15 @@ import org.slf4j.LoggerFactory;
 
 /** A server on Netty. */
 final class NettyServer extends Endpoint<ServerConnection> implements IpcServer {
-    private static final String TURNED_AWAY = "this service accepts other users only";
-
     private static final Logger LOG = LoggerFactory.getLogger(NettyServer.class);
 
     /** How often the socket's path is looked at. */
     private static final long PATH_CHECK_SECONDS = 3;
 
-    private final AcceptPolicy policy;
     private final BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost;
     private final ServerLoops loops;
     private final ConnectionRegistry registry = new ConnectionRegistry();
-    private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
+    private final ClientAdmission admission;
     private final Set<NettyConnection> alive = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean finishing = new AtomicBoolean();
@@ -55,7 +53,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
             AcceptPolicy policy,
             BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost) {
         super(options);
-        this.policy = policy;
+        this.admission = new ClientAdmission(options.address().qualifiedName(), policy, options.limits());
         this.pathLost = pathLost;
         this.loops = new ServerLoops(options);
     }
@@ -92,6 +90,11 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     @Override
     public Optional<ServerConnection> connection(long id) {
         return registry.get(id);
+    }
+
+    @Override
+    public Map<RefusalReason, Long> refusals() {
+        return admission.refusals().counts();
     }
 
     @Override
@@ -134,7 +137,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
 
     @Override
     Handshake newHandshake(NettyConnection connection) {
-        return new ServerHandshake(connection, policy, pendingHandshakes);
+        return new ServerHandshake(connection, admission);
     }
 
     @Override
@@ -149,10 +152,13 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     }
 
     @Override
-    Optional<IdentityGate.Refusal> refusalOf(Peer peer) {
-        return policy.admits(peer, CurrentUser.uid())
-                ? Optional.empty()
-                : Optional.of(new IdentityGate.Refusal(TURNED_AWAY, new CloseReason.Refused(403, TURNED_AWAY)));
+    Optional<IdentityGate.Refusal> admit(Peer peer) {
+        return admission.admit(peer);
+    }
+
+    @Override
+    void left(Peer peer) {
+        admission.left(peer);
     }
 
     @Override
@@ -166,6 +172,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     @Override
     void connectionEnded(NettyConnection connection) {
         registry.remove(connection); // before anybody learns of the end
+        admission.ended(connection);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.ipc.netty;
 
-import dev.ipc.AcceptPolicy;
 import dev.ipc.CloseReason;
 import dev.ipc.Peer;
+import dev.ipc.RefusalReason;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.RefusalException;
@@ -20,18 +20,16 @@ import org.slf4j.LoggerFactory;
 final class ServerHandshake extends Handshake {
     private static final Logger LOG = LoggerFactory.getLogger(ServerHandshake.class);
 
-    private final AcceptPolicy policy;
-    private final PendingHandshakes pending;
+    private final ClientAdmission admission;
 
-    ServerHandshake(NettyConnection connection, AcceptPolicy policy, PendingHandshakes pending) {
+    ServerHandshake(NettyConnection connection, ClientAdmission admission) {
         super(connection);
-        this.policy = policy;
-        this.pending = pending;
+        this.admission = admission;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        ServerHandshake oldest = pending.add(this);
+        ServerHandshake oldest = admission.pendingHandshakes().add(this);
         if (oldest != null) {
             oldest.connection.inLoop(oldest::makeRoom);
         }
@@ -40,7 +38,7 @@ final class ServerHandshake extends Handshake {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        pending.remove(this);
+        admission.pendingHandshakes().remove(this);
         super.handlerRemoved(ctx);
     }
 
@@ -71,7 +69,18 @@ final class ServerHandshake extends Handshake {
 
     @Override
     void timedOut() {
-        refuse(Status.REQUEST_TIMEOUT, "the handshake was not complete in time");
+        refuse(RefusalReason.TOO_SLOW, Status.REQUEST_TIMEOUT, "the handshake was not complete in time");
+    }
+
+    @Override
+    void refuse(Status status, String text) {
+        RefusalReason reason =
+                switch (status) {
+                    case NOT_FOUND -> RefusalReason.OTHER_SERVICE;
+                    case UPGRADE_REQUIRED -> RefusalReason.NO_COMMON_VERSION;
+                    default -> RefusalReason.NOT_THE_PROTOCOL;
+                };
+        refuse(reason, status, text);
     }
 
     @Override
@@ -80,12 +89,23 @@ final class ServerHandshake extends Handshake {
     }
 
     private void makeRoom() {
-        refuse(Status.REQUEST_TIMEOUT, "too many handshakes are pending, of which this is the oldest");
+        refuse(
+                RefusalReason.TOO_MANY_HANDSHAKES,
+                Status.REQUEST_TIMEOUT,
+                "too many handshakes are pending, of which this is the oldest");
+    }
+
+    private void refuse(RefusalReason reason, Status status, String text) {
+        if (connection.reason() == null) {
+            String words = reason == RefusalReason.CONDITION ? text : ""; // in others a peer's own words may stand
+            admission.refusals().note(connection.peer(), reason, words);
+        }
+        super.refuse(status, text);
     }
 
     private Optional<String> decide(Peer peer) {
         try {
-            return policy.refusal(peer);
+            return admission.policy().refusal(peer);
         } catch (RuntimeException | Error e) {
             LOG.warn("the accept policy failed on {}, which refuses it", peer, e);
             return Optional.of("the accept policy failed");
@@ -97,8 +117,7 @@ final class ServerHandshake extends Handshake {
             return; // too late: timed out, or gone
         }
         if (refusal.isPresent()) {
-            LOG.warn("{} refuses {}: {}", connection.address().qualifiedName(), connection.peer(), refusal.get());
-            refuse(Status.FORBIDDEN, refusal.get());
+            refuse(RefusalReason.CONDITION, Status.FORBIDDEN, refusal.get());
             return;
         }
         open(ctx, hello); // first: a client that has the answer is registered

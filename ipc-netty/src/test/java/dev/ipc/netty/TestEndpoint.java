@@ -65,7 +65,12 @@ final class TestEndpoint extends Endpoint<Connection> {
     @Override
     Handshake newHandshake(NettyConnection connection) {
         return server
-                ? new ServerHandshake(connection, AcceptPolicy.sameUser(), new PendingHandshakes())
+                ? new ServerHandshake(
+                        connection,
+                        new ClientAdmission(
+                                ADDRESS.qualifiedName(),
+                                AcceptPolicy.sameUser(),
+                                options().limits()))
                 : new ClientHandshake(connection);
     }
 
@@ -80,9 +85,12 @@ final class TestEndpoint extends Endpoint<Connection> {
     }
 
     @Override
-    Optional<IdentityGate.Refusal> refusalOf(Peer peer) {
+    Optional<IdentityGate.Refusal> admit(Peer peer) {
         return Optional.empty();
     }
+
+    @Override
+    void left(Peer peer) {}
 
     @Override
     boolean tellsRefusal() {

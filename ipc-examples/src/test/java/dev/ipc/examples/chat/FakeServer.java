@@ -5,6 +5,7 @@ import dev.ipc.CloseReason;
 import dev.ipc.IpcException;
 import dev.ipc.IpcServer;
 import dev.ipc.Message;
+import dev.ipc.RefusalReason;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
 import java.nio.file.Path;
@@ -47,6 +48,11 @@ final class FakeServer implements IpcServer {
     @Override
     public Optional<ServerConnection> connection(long id) {
         return connections().stream().filter(each -> each.id() == id).findFirst();
+    }
+
+    @Override
+    public Map<RefusalReason, Long> refusals() {
+        return Map.of();
     }
 
     @Override
