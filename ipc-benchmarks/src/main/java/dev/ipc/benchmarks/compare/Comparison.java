@@ -1,0 +1,111 @@
+package dev.ipc.benchmarks.compare;
+
+import dev.ipc.benchmarks.workload.Measured;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The rounds of a comparison. In each, every contestant gets new processes, and for each task they have their turns right after
+ * each other, in an order that changes from round to round.
+ */
+final class Comparison {
+    private final Options options;
+    private final Launcher launcher;
+    private final Consumer<Sample> samples;
+
+    Comparison(Options options, Launcher launcher, Consumer<Sample> samples) {
+        this.options = options;
+        this.launcher = launcher;
+        this.samples = samples;
+    }
+
+    /** Runs all rounds. */
+    void run() throws InterruptedException {
+        String run = Long.toString(System.currentTimeMillis() / 1000);
+        for (int i = 0; i < options.rounds(); i++) {
+            round(run + "-" + (i + 1), i);
+        }
+    }
+
+    private void round(String round, int number) throws InterruptedException {
+        List<Entrant> entrants = new ArrayList<>();
+        try {
+            for (Contestant contestant : options.contestants()) {
+                if (contestant.isPrincipal() || number < options.roundsOfOthers()) {
+                    enter(contestant, round).ifPresent(entrants::add);
+                }
+            }
+            for (Entrant entrant : entrants) {
+                warm(entrant);
+            }
+            Collections.rotate(entrants, number);
+            for (Task task : options.tasks()) {
+                for (Entrant entrant : entrants) {
+                    if (entrant.contestant().does(task)) {
+                        samples.accept(measure(entrant, task, round));
+                    }
+                }
+            }
+        } finally {
+            entrants.forEach(Entrant::close);
+        }
+    }
+
+    private Optional<Entrant> enter(Contestant contestant, String round) throws InterruptedException {
+        String problem = launcher.problemWith(contestant);
+        if (problem.isEmpty()) {
+            try {
+                return Optional.of(new Entrant(contestant, launcher));
+            } catch (IOException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+        }
+        for (Task task : options.tasks()) {
+            samples.accept(new Sample(round, contestant, task, null, Double.NaN, problem));
+        }
+        return Optional.empty();
+    }
+
+    private void warm(Entrant entrant) throws InterruptedException {
+        try {
+            entrant.run(Task.P64, options.firstWarmUp());
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+        }
+    }
+
+    private Sample measure(Entrant entrant, Task task, String round) throws InterruptedException {
+        Contestant contestant = entrant.contestant();
+        try {
+            if (task == Task.FIRST_REPLY) {
+                return new Sample(round, contestant, task, entrant.firstReplies(options.starts()), Double.NaN, "");
+            }
+            if (task.isWarmed()) {
+                entrant.run(task, options.warmUp());
+            }
+            double before = entrant.cpuMicros();
+            Measured measured = entrant.run(task, options.duration());
+            double cpu = (entrant.cpuMicros() - before) / measured.operations();
+            return new Sample(round, contestant, task, measured, cpu, "");
+        } catch (IOException e) {
+            return new Sample(round, contestant, task, null, Double.NaN, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Returns about how long it takes, without the starts. */
+    Duration estimate() {
+        long turns = options.contestants().stream()
+                .mapToLong(contestant -> contestant.isPrincipal() ? options.rounds() : options.roundsOfOthers())
+                .sum();
+        return options.duration()
+                .plus(options.warmUp())
+                .multipliedBy(options.tasks().size())
+                .plus(options.firstWarmUp())
+                .multipliedBy(turns);
+    }
+}

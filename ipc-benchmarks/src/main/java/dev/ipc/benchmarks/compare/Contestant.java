@@ -1,0 +1,61 @@
+package dev.ipc.benchmarks.compare;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who is compared: a peer of {@code dev.ipc.benchmarks.peers}, or a program.
+ *
+ * @param jars the beginnings of the names of the jars that its processes see; all if empty
+ * @param jvmOptions what its processes need besides what all get
+ * @param without what it can't do
+ */
+record Contestant(String name, String title, List<String> jars, List<String> jvmOptions, Set<Task> without) {
+    static final String RAW_NETTY = "netty";
+    static final String IPC = "ipc";
+    static final String IPC_DIRECT = "ipc-direct";
+    static final String C = "c";
+
+    private static final List<String> LEAN = List.of(
+            "ipc-",
+            "netty-",
+            "kryo-5",
+            "minlog-1.3",
+            "objenesis-3",
+            "reflectasm-",
+            "slf4j-",
+            "HdrHistogram",
+            "jspecify");
+    private static final Set<Task> BROADCASTS = EnumSet.of(Task.TO_10, Task.TO_100, Task.TO_1000);
+
+    /** All, in the order in which they are listed. The first is what the others are compared with. */
+    static final List<Contestant> ALL = List.of(
+            new Contestant(RAW_NETTY, "raw Netty, length field, Kryo", LEAN, List.of(), Set.of()),
+            new Contestant(IPC_DIRECT, "**ipc**, direct dispatch", LEAN, List.of(), Set.of()),
+            new Contestant(IPC, "**ipc**, default executor", LEAN, List.of(), Set.of()));
+
+    static Contestant named(String name) {
+        return ALL.stream()
+                .filter(contestant -> contestant.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no peer " + name));
+    }
+
+    /** Returns whether it is measured in every round, since a bar hangs on it. */
+    boolean isPrincipal() {
+        return name.equals(RAW_NETTY) || name.equals(IPC) || name.equals(IPC_DIRECT);
+    }
+
+    boolean isOurs() {
+        return name.equals(IPC) || name.equals(IPC_DIRECT);
+    }
+
+    boolean does(Task task) {
+        return !without.contains(task);
+    }
+
+    boolean sees(String jar) {
+        return jars.isEmpty() || !jar.endsWith(".jar") || jars.stream().anyMatch(jar::startsWith);
+    }
+}

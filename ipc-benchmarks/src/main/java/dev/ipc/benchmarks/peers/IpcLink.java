@@ -1,0 +1,147 @@
+package dev.ipc.benchmarks.peers;
+
+import dev.ipc.Connection;
+import dev.ipc.IpcClient;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection of {@link IpcPeer}. */
+final class IpcLink implements Link {
+    /** So many notes make a batch; the last one's outcome stands for all of it, since they are written in order. */
+    private static final int NOTES_IN_A_BATCH = 32;
+
+    private static final int BATCHES_UNDER_WAY = 16;
+    private static final int BLOB_BYTES_UNDER_WAY = 4 << 20;
+
+    private final IpcClient client;
+    private final Connection connection;
+    private final Awaited awaited;
+    private final boolean direct;
+
+    /** Makes the link; a direct one streams in the completions of its sends. */
+    IpcLink(IpcClient client, Awaited awaited, boolean direct) {
+        this.client = client;
+        this.connection = client.connection();
+        this.awaited = awaited;
+        this.direct = direct;
+    }
+
+    /** Throws where a send failed at once; one that fails later takes the connection with it, and the answers don't come. */
+    static void noted(CompletableFuture<?> outcome) {
+        if (outcome.isCompletedExceptionally()) {
+            outcome.join();
+        }
+    }
+
+    @Override
+    public void ask(Note note) {
+        noted(connection.send(note));
+    }
+
+    @Override
+    public Note call(Note note) throws Exception {
+        return awaited.call(this, note);
+    }
+
+    @Override
+    public void stream(Supplier<@Nullable Object> source) throws Exception {
+        Window window = new Window(source);
+        if (direct) {
+            window.start();
+            window.done.get();
+        } else {
+            window.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        client.closed().join();
+    }
+
+    /** Keeps a number of batches under way. */
+    private final class Window {
+        final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        private final Supplier<@Nullable Object> source;
+        private final Semaphore room = new Semaphore(0);
+
+        Window(Supplier<@Nullable Object> source) {
+            this.source = source;
+        }
+
+        /** Sends a batch; returns the outcome of its last message, or null if there is nothing more. */
+        private @Nullable CompletableFuture<Void> batch() {
+            CompletableFuture<Void> last = null;
+            for (int i = 0; i < NOTES_IN_A_BATCH; i++) {
+                Object next = source.get();
+                if (next == null) {
+                    return last;
+                }
+                last = connection.send(next);
+                if (next instanceof Blob) {
+                    break;
+                }
+            }
+            return last;
+        }
+
+        private static int batches(Object first) {
+            return first instanceof Blob blob
+                    ? Math.max(2, Math.min(BATCHES_UNDER_WAY, BLOB_BYTES_UNDER_WAY / blob.bytes().length))
+                    : BATCHES_UNDER_WAY;
+        }
+
+        /** Sends from this thread. */
+        void run() throws Exception {
+            Object first = source.get();
+            if (first == null) {
+                return;
+            }
+            connection.send(first).join();
+            int all = batches(first);
+            room.release(all);
+            CompletableFuture<Void> sent;
+            do {
+                room.acquire();
+                sent = batch();
+                if (sent != null) {
+                    noted(sent);
+                    sent.whenComplete((nothing, failure) -> room.release());
+                }
+            } while (sent != null);
+            room.acquire(all - 1);
+        }
+
+        /** Sends in the completions of earlier sends. */
+        void start() {
+            Object first = source.get();
+            if (first == null) {
+                done.complete(null);
+                return;
+            }
+            int all = batches(first);
+            AtomicInteger running = new AtomicInteger(1);
+            connection.send(first).whenComplete((nothing, failure) -> {
+                for (int i = 1; i < all; i++) {
+                    running.incrementAndGet();
+                    next(running);
+                }
+                next(running);
+            });
+        }
+
+        private void next(AtomicInteger running) {
+            CompletableFuture<Void> sent = batch();
+            if (sent != null) {
+                noted(sent);
+                sent.whenComplete((nothing, failure) -> next(running));
+            } else if (running.decrementAndGet() == 0) {
+                done.complete(null);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.ipc.benchmarks.peers;
+
+import dev.ipc.IpcClient;
+import dev.ipc.IpcServer;
+import dev.ipc.ServiceAddress;
+import dev.ipc.codec.MessageTypes;
+import dev.ipc.netty.ClientBuilder;
+import dev.ipc.netty.NettyIpc;
+import dev.ipc.netty.ServerBuilder;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This library, with all its defaults but the executor, where one is given.
+ *
+ * <p>A question is a message, and so is its answer.
+ */
+final class IpcPeer implements Peer {
+    private final @Nullable Executor executor;
+
+    /** Makes the peer; without an executor, its callbacks run on the library's own. */
+    IpcPeer(@Nullable Executor executor) {
+        this.executor = executor;
+    }
+
+    private static MessageTypes types() {
+        return MessageTypes.builder().register(Note.class, Blob.class).build();
+    }
+
+    private static ServiceAddress address(Path directory) {
+        return ServiceAddress.of("dev.ipc.benchmarks", "peer").in(directory.resolve("ipc"));
+    }
+
+    @Override
+    public Serving serve(Path directory, Answers answers) {
+        ServerBuilder builder = NettyIpc.server(address(directory))
+                .types(types())
+                .onMessage(Note.class, (connection, note) -> {
+                    if (answers.take(note) instanceof Note answer) {
+                        IpcLink.noted(connection.send(answer));
+                    }
+                })
+                .onMessage(Blob.class, (connection, blob) -> answers.take(blob));
+        if (executor != null) {
+            builder.executor(executor);
+        }
+        IpcServer server = builder.start().join();
+        return new Serving() {
+            @Override
+            public void broadcast(Note note) {
+                IpcLink.noted(server.broadcast(note));
+            }
+
+            @Override
+            public void close() {
+                server.close();
+                server.closed().join();
+            }
+        };
+    }
+
+    @Override
+    public Link connect(Path directory, Consumer<Object> received) {
+        Awaited awaited = new Awaited(received);
+        ClientBuilder builder = NettyIpc.client(address(directory))
+                .types(types())
+                .onMessage(Note.class, (connection, note) -> awaited.accept(note));
+        if (executor != null) {
+            builder.executor(executor);
+        }
+        IpcClient client = builder.connect().join();
+        return new IpcLink(client, awaited, executor != null);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.ipc.benchmarks.peers;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection. */
+public interface Link extends AutoCloseable {
+    /** Asks; the answer goes to what the link was connected with. From any thread, in the callback of an answer too. */
+    void ask(Note note) throws Exception;
+
+    /** Asks and waits for the answer. One thread at a time. */
+    Note call(Note note) throws Exception;
+
+    /** Sends what the source has, until it returns null, as fast as the peer takes it; returns when all is handed over. */
+    void stream(Supplier<@Nullable Object> source) throws Exception;
+}

@@ -1,0 +1,70 @@
+package dev.ipc.benchmarks.workload;
+
+import dev.ipc.benchmarks.peers.Link;
+import dev.ipc.benchmarks.peers.Note;
+import dev.ipc.benchmarks.peers.Peer;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A client's side of a comparison: one link that stays, and more where a workload wants them.
+ *
+ * <p><em>Threading:</em> for the thread that runs the workloads.
+ */
+final class Session {
+    private static final long DEADLINE_SECONDS = 30;
+
+    private final Peer peer;
+    private final Path directory;
+    private final Link link;
+    private volatile Consumer<Object> received = message -> {};
+    private long lastCommand;
+
+    Session(Peer peer, Path directory) throws Exception {
+        this.peer = peer;
+        this.directory = directory;
+        this.link = open(message -> received.accept(message));
+    }
+
+    Link link() {
+        return link;
+    }
+
+    /** Sets what takes what arrives on {@link #link}. */
+    void received(Consumer<Object> consumer) {
+        received = consumer;
+    }
+
+    /** Opens one more link. */
+    Link open(Consumer<Object> consumer) throws Exception {
+        return peer.connect(directory, consumer);
+    }
+
+    /** Has the server do something, and returns its answer. */
+    String command(String name, String argument) throws Exception {
+        return link.call(newCommand(name, argument)).text();
+    }
+
+    long commandForNumber(String name) throws Exception {
+        return Long.parseLong(command(name, ""));
+    }
+
+    /** Returns a note that has the server do something. */
+    synchronized Note newCommand(String name, String argument) {
+        return Note.command(name, ++lastCommand << 12 | 0xfff, argument);
+    }
+
+    /** Checks an answer. */
+    static void check(Note answer, long expectedId) {
+        if (answer.id() != expectedId || !answer.isIntact()) {
+            throw new IllegalStateException("asked " + expectedId + ", got " + answer);
+        }
+    }
+
+    /** Waits for the end of a workload, not for ever. */
+    static <T> T await(CompletableFuture<T> future, java.time.Duration duration) throws Exception {
+        return future.get(duration.toSeconds() + DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+}

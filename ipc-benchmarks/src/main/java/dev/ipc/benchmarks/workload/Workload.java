@@ -1,0 +1,27 @@
+package dev.ipc.benchmarks.workload;
+
+import java.time.Duration;
+
+/** A load that a client puts on a server, and what it measures of it. */
+interface Workload {
+    Measured run(Session session, Duration duration) throws Exception;
+
+    /** Returns the workload with a name; the names are those of the comparison's table. */
+    static Workload named(String name) {
+        return switch (name) {
+            case "call" -> new BlockingCalls();
+            case "p1" -> new PingPong(1);
+            case "p64" -> new PingPong(64);
+            case "p256" -> new PingPong(256);
+            case "one-way" -> OneWay.notes();
+            case "64k" -> OneWay.blobs(64 << 10);
+            case "1m" -> OneWay.blobs(1 << 20);
+            case "to-10" -> new Broadcasts(10);
+            case "to-100" -> new Broadcasts(100);
+            case "to-1000" -> new Broadcasts(1000);
+            case "connects" -> new Connects();
+            case "idle-heap" -> new IdleHeap();
+            default -> throw new IllegalArgumentException("no workload " + name);
+        };
+    }
+}
