@@ -1,6 +1,8 @@
 package dev.ipc;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A live duplex link between a client and a server. It is <em>open</em> from the connected callback on until it is closed by
@@ -39,6 +41,29 @@ public interface Connection extends AutoCloseable {
      * @throws NullPointerException if the message is null
      */
     CompletableFuture<Void> send(Object message);
+
+    /** Sends a request that waits for its reply for {@link Limits#requestTimeout()}; see {@link #request(Object, Class, Duration)}. */
+    <R> CompletableFuture<@Nullable R> request(Object message, Class<R> replyType);
+
+    /**
+     * Sends a request.
+     *
+     * <p>It is encoded before this returns, and arrives in one order with the messages sent. To cancel the future, or to complete
+     * it in any other way, tells the peer that nobody waits any more.
+     *
+     * @param message an object of a registered class, a built-in value or a {@link Message}
+     * @param replyType the class of the reply; {@code Void.class} for none but null
+     * @param timeout how long to wait for the reply, from now: 1 ms to 1 day. The peer is told
+     * @return completes with the peer's reply, null if that is what it answered; or exceptionally, with an
+     *     {@link EncodingException} as {@link #send} does, or a {@link RequestFailedException} that says why there is no reply
+     *     and whether the request may have run, at the latest 100 ms after the deadline. It may complete before messages that arrived earlier have been
+     *     handled, so that a handler may wait for it. Dependents that give no executor run on the connection's event loop, or
+     *     on the thread whose call decided the outcome, and must not block; a join or get on the loop fails at once instead of
+     *     waiting for itself
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the timeout is out of its range, or the type is primitive
+     */
+    <R> CompletableFuture<@Nullable R> request(Object message, Class<R> replyType, Duration timeout);
 
     /**
      * Starts the orderly close: what was accepted is sent, then the peer is told; bounded by {@link Limits#closeTimeout()}.

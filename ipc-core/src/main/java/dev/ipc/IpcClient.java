@@ -1,6 +1,8 @@
 package dev.ipc;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a service.
@@ -21,6 +23,16 @@ public interface IpcClient extends AutoCloseable {
     /** Sends a message to the server; see {@link Connection#send}. */
     default CompletableFuture<Void> send(Object message) {
         return connection().send(message);
+    }
+
+    /** Sends a request to the server; see {@link Connection#request(Object, Class)}. */
+    default <R> CompletableFuture<@Nullable R> request(Object message, Class<R> replyType) {
+        return connection().request(message, replyType);
+    }
+
+    /** Sends a request to the server; see {@link Connection#request(Object, Class, Duration)}. */
+    default <R> CompletableFuture<@Nullable R> request(Object message, Class<R> replyType, Duration timeout) {
+        return connection().request(message, replyType, timeout);
     }
 
     /** Starts the orderly close; see {@link Connection#close()}. */

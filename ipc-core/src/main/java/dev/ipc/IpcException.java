@@ -13,6 +13,7 @@ public abstract sealed class IpcException extends RuntimeException
                 DecodingException,
                 EncodingException,
                 NameTakenException,
+                RequestFailedException,
                 SendFailedException,
                 TransportUnavailableException,
                 UnsafePathException {

@@ -21,6 +21,8 @@ public final class Limits {
     private final int maxConnectionsPerUser;
     private final int maxConnectsPerSecond;
     private final int maxConnectsPerSecondPerUser;
+    private final int maxRequestsInFlight;
+    private final Duration requestTimeout;
     private final Duration handshakeTimeout;
     private final Duration frameTimeout;
     private final Duration closeTimeout;
@@ -35,6 +37,8 @@ public final class Limits {
         maxConnectionsPerUser = builder.maxConnectionsPerUser;
         maxConnectsPerSecond = builder.maxConnectsPerSecond;
         maxConnectsPerSecondPerUser = builder.maxConnectsPerSecondPerUser;
+        maxRequestsInFlight = builder.maxRequestsInFlight;
+        requestTimeout = builder.requestTimeout;
         handshakeTimeout = builder.handshakeTimeout;
         frameTimeout = builder.frameTimeout;
         closeTimeout = builder.closeTimeout;
@@ -90,6 +94,19 @@ public final class Limits {
         return maxConnectsPerSecondPerUser;
     }
 
+    /**
+     * How many requests of one connection may be in flight, each way: sent and not yet answered, received and not yet answered. One
+     * more is refused.
+     */
+    public int maxRequestsInFlight() {
+        return maxRequestsInFlight;
+    }
+
+    /** How long a request waits for its reply, where its call doesn't say. */
+    public Duration requestTimeout() {
+        return requestTimeout;
+    }
+
     /** How long the handshake may take. */
     public Duration handshakeTimeout() {
         return handshakeTimeout;
@@ -123,6 +140,8 @@ public final class Limits {
         private int maxConnectionsPerUser = 1024;
         private int maxConnectsPerSecond = Integer.MAX_VALUE;
         private int maxConnectsPerSecondPerUser = 100;
+        private int maxRequestsInFlight = 1024;
+        private Duration requestTimeout = Duration.ofSeconds(30);
         private Duration handshakeTimeout = Duration.ofSeconds(5);
         private Duration frameTimeout = Duration.ofSeconds(30);
         private Duration closeTimeout = Duration.ofSeconds(5);
@@ -180,6 +199,18 @@ public final class Limits {
         /** Sets {@link Limits#maxConnectsPerSecondPerUser()}: at least 1, by default 100. */
         public Builder maxConnectsPerSecondPerUser(int connects) {
             maxConnectsPerSecondPerUser = atLeast(1, connects, "maxConnectsPerSecondPerUser");
+            return this;
+        }
+
+        /** Sets {@link Limits#maxRequestsInFlight()}: at least 1, by default 1024. */
+        public Builder maxRequestsInFlight(int requests) {
+            maxRequestsInFlight = atLeast(1, requests, "maxRequestsInFlight");
+            return this;
+        }
+
+        /** Sets {@link Limits#requestTimeout()}: by default 30 seconds. */
+        public Builder requestTimeout(Duration time) {
+            requestTimeout = withinADay(time, "requestTimeout");
             return this;
         }
 

@@ -79,6 +79,8 @@ final class ValuesTest {
         assertThat(limits.maxConnectionsPerUser()).isEqualTo(1024);
         assertThat(limits.maxConnectsPerSecond()).isEqualTo(Integer.MAX_VALUE);
         assertThat(limits.maxConnectsPerSecondPerUser()).isEqualTo(100);
+        assertThat(limits.maxRequestsInFlight()).isEqualTo(1024);
+        assertThat(limits.requestTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(limits.handshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(limits.frameTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(limits.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -96,6 +98,8 @@ final class ValuesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> limits.maxConnectionsPerUser(0));
         assertThatIllegalArgumentException().isThrownBy(() -> limits.maxConnectsPerSecond(0));
         assertThatIllegalArgumentException().isThrownBy(() -> limits.maxConnectsPerSecondPerUser(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.maxRequestsInFlight(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> limits.requestTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> limits.handshakeTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> limits.frameTimeout(Duration.ofNanos(999_999)));
         assertThatIllegalArgumentException().isThrownBy(() -> limits.closeTimeout(Duration.ofSeconds(Long.MAX_VALUE)));

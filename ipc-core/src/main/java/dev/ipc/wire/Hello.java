@@ -36,6 +36,9 @@ public record Hello(
     /** The feature of a sender whose bodies carry reference markers. */
     public static final String REFERENCES = "references";
 
+    /** The feature of a receiver that understands {@code cancel}. */
+    public static final String CANCEL = "cancel";
+
     private static final int MAX_VERSION_DIGITS = 9;
 
     /** Makes a hello, copying the collections. */

@@ -22,6 +22,9 @@ public final class WireLimits {
     /** The most handshakes that a server lets wait; one more, and the oldest ends. */
     public static final int MAX_PENDING_HANDSHAKES = 256;
 
+    /** How long the requester waits of a request that doesn't say so, in milliseconds. */
+    public static final long DEFAULT_TIMEOUT_MILLIS = 30_000;
+
     /** The most bytes of UTF-8 in the text of an error or a refusal. */
     public static final int MAX_ERROR_TEXT_BYTES = 8 << 10;
 

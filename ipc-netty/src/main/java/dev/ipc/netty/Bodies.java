@@ -31,7 +31,7 @@ final class Bodies {
     }
 
     /** Encodes a message on this thread. */
-    EncodedMessage encode(Object message) throws EncodingException {
+    EncodedMessage encode(@Nullable Object message) throws EncodingException {
         return codec.encode(message, maxBytes, (array, offset, length, use) -> {
             ByteBuf body = ByteBufAllocator.DEFAULT.directBuffer(length, length);
             return new EncodedMessage(message, body.writeBytes(array, offset, length), use);

@@ -5,6 +5,9 @@ import dev.ipc.Connection;
 import dev.ipc.DecodingException;
 import dev.ipc.Limits;
 import dev.ipc.MessageHandler;
+import dev.ipc.RequestHandler;
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.Status;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.slf4j.Logger;
@@ -57,9 +60,25 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             return;
         }
         Object received = envelope.message();
-        int bytes = envelope.bodyBytes();
+        if (envelope.kind() == FrameKind.REQUEST) {
+            request(envelope, received);
+        } else {
+            enqueue(envelope.bodyBytes(), () -> handle(received));
+        }
         envelope.release();
-        enqueue(bytes, () -> handle(received));
+    }
+
+    private void request(Envelope envelope, Object received) {
+        RequestHandler<? super C, Object> handler = callbacks.requestHandlers().of(received.getClass());
+        if (handler == null) {
+            String text = "no handler for requests of " + received.getClass().getName();
+            connection.receivedRequests().refuse(envelope.number(), Status.NOT_FOUND, text);
+            return;
+        }
+        ReceivedRequest<C> request = connection.receivedRequests().admit(view, envelope);
+        if (request != null) {
+            enqueue(envelope.bodyBytes(), () -> request.handle(handler, received));
+        }
     }
 
     @Override
@@ -93,7 +112,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     }
 
     private void handle(Object message) throws Exception {
-        MessageHandler<? super C, Object> handler = callbacks.handlerOf(message.getClass());
+        MessageHandler<? super C, Object> handler = callbacks.messageHandlers().of(message.getClass());
         if (handler != null) {
             handler.handle(view, message);
         } else {

@@ -1,7 +1,9 @@
 package dev.ipc.netty;
 
 import dev.ipc.codec.TypeUse;
+import dev.ipc.wire.FrameKind;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message encoded once, for any number of recipients. It holds one reference to the body until it is closed; each envelope
@@ -9,14 +11,28 @@ import io.netty.buffer.ByteBuf;
  *
  * <p><em>Threading:</em> confined to the thread that encoded it.
  */
-record EncodedMessage(Object message, ByteBuf body, TypeUse use) implements AutoCloseable {
+record EncodedMessage(@Nullable Object message, ByteBuf body, TypeUse use) implements AutoCloseable {
     int bytes() {
         return body.readableBytes();
     }
 
     /** Returns an envelope for one recipient. */
     Envelope newEnvelope() {
-        return Envelope.message(message, body.retainedDuplicate());
+        return newEnvelope(FrameKind.MESSAGE, 0);
+    }
+
+    /** Returns a request to one recipient, without its number yet. */
+    Envelope newRequest() {
+        return newEnvelope(FrameKind.REQUEST, 0);
+    }
+
+    /** Returns the reply to the request with this number. */
+    Envelope newReply(long number) {
+        return newEnvelope(FrameKind.REPLY, number);
+    }
+
+    private Envelope newEnvelope(FrameKind kind, long number) {
+        return Envelope.encoded(kind, number, message, body.retainedDuplicate());
     }
 
     @Override

@@ -47,7 +47,9 @@ abstract class Endpoint<C extends Connection> {
                         Optional.ofNullable(options.processName()),
                         OptionalLong.of(ProcessHandle.current().pid())),
                 options.limits().maxContentBytes(),
-                options.types().references() ? Set.of("ping", Hello.REFERENCES) : Set.of("ping"),
+                options.types().references()
+                        ? Set.of(Hello.CANCEL, "ping", Hello.REFERENCES)
+                        : Set.of(Hello.CANCEL, "ping"),
                 options.types().table());
     }
 

@@ -5,12 +5,12 @@ import dev.ipc.Connection;
 import dev.ipc.DecodingException;
 import dev.ipc.Limits;
 import dev.ipc.MessageHandler;
+import dev.ipc.RequestHandler;
 import dev.ipc.ServiceAddress;
 import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.group.Container;
 import io.netty.channel.ChannelHandler;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +41,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private final ServiceAddress address;
     private final UserHandlers userHandlers = new UserHandlers();
     private final Map<Class<?>, MessageHandler<? super C, Object>> messageHandlers = new LinkedHashMap<>();
+    private final Map<Class<?>, RequestHandler<? super C, Object>> requestHandlers = new LinkedHashMap<>();
     private MessageTypes types = MessageTypes.none();
     private Limits limits = Limits.DEFAULT;
     private SlowConsumerPolicy slowConsumerPolicy = SlowConsumerPolicy.FAIL;
@@ -122,14 +123,19 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      */
     public <T> B onMessage(Class<T> type, MessageHandler<? super C, ? super T> handler) {
         Objects.requireNonNull(handler, "handler");
-        if (type.isPrimitive()) {
-            throw new IllegalArgumentException("messages are objects: use the boxed class of " + type);
-        }
-        MessageHandler<? super C, Object> casting =
-                (connection, message) -> handler.handle(connection, type.cast(message));
-        if (messageHandlers.putIfAbsent(type, casting) != null) {
-            throw new IllegalArgumentException(type.getName() + " has a handler already");
-        }
+        put(messageHandlers, type, (connection, message) -> handler.handle(connection, type.cast(message)));
+        return self();
+    }
+
+    /**
+     * Answers requests of a class. Handlers are looked up as those of messages are; a request without a handler is refused,
+     * of which only its requester learns.
+     *
+     * @throws IllegalArgumentException if the class has a request handler already
+     */
+    public <Q> B onRequest(Class<Q> type, RequestHandler<? super C, ? super Q> handler) {
+        Objects.requireNonNull(handler, "handler");
+        put(requestHandlers, type, (context, request) -> handler.handle(context, type.cast(request)));
         return self();
     }
 
@@ -186,9 +192,19 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                 processName,
                 userHandlers.copy(),
                 new Callbacks<>(
-                        Collections.unmodifiableMap(new LinkedHashMap<>(messageHandlers)),
+                        new HandlerTable<>(messageHandlers),
+                        new HandlerTable<>(requestHandlers),
                         connected,
                         closed,
                         receiveFailed));
+    }
+
+    private static <H> void put(Map<Class<?>, H> handlers, Class<?> type, H handler) {
+        if (type.isPrimitive()) {
+            throw new IllegalArgumentException("messages are objects: use the boxed class of " + type);
+        }
+        if (handlers.putIfAbsent(type, handler) != null) {
+            throw new IllegalArgumentException(type.getName() + " has a handler already");
+        }
     }
 }

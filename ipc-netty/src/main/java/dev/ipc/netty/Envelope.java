@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Envelope extends AbstractReferenceCounted {
     private final FrameKind kind;
-    private final long number;
+    private long number;
+    private long timeoutMillis;
     private final Status status;
     private final @Nullable Object message;
     private final @Nullable ByteBuf body;
@@ -42,12 +43,25 @@ public final class Envelope extends AbstractReferenceCounted {
 
     /** Returns what arrived with this head. */
     static Envelope received(FrameHead head, @Nullable Object message, int bodyBytes) {
-        return new Envelope(head.kind(), head.number(), head.status(), message, null, bodyBytes);
+        Envelope envelope = new Envelope(head.kind(), head.number(), head.status(), message, null, bodyBytes);
+        envelope.timeoutMillis = head.timeoutMillis();
+        return envelope;
     }
 
     /** Returns a one-way message with its encoded body, which the envelope takes over. */
     static Envelope message(Object message, ByteBuf body) {
-        return new Envelope(FrameKind.MESSAGE, 0, Status.OK, message, body, body.readableBytes());
+        return encoded(FrameKind.MESSAGE, 0, message, body);
+    }
+
+    /** Returns a message, request or reply with its encoded body, which the envelope takes over. */
+    static Envelope encoded(FrameKind kind, long number, @Nullable Object message, ByteBuf body) {
+        return new Envelope(kind, number, Status.OK, message, body, body.readableBytes());
+    }
+
+    /** Gives a request that is about to be written its number, and how long its requester waits from now. */
+    void assign(long newNumber, long newTimeoutMillis) {
+        number = newNumber;
+        timeoutMillis = newTimeoutMillis;
     }
 
     /** Returns a frame of the protocol's own: its message is its text, or null for none. */
@@ -58,6 +72,7 @@ public final class Envelope extends AbstractReferenceCounted {
     /** Returns an envelope with another message in place of this one's, and releases this one. */
     public Envelope withMessage(Object newMessage) {
         Envelope replaced = new Envelope(kind, number, status, Objects.requireNonNull(newMessage), null, bodyBytes);
+        replaced.timeoutMillis = timeoutMillis;
         release();
         return replaced;
     }
@@ -70,6 +85,11 @@ public final class Envelope extends AbstractReferenceCounted {
     /** Returns the number of the request, reply, cancel, ping or pong; 0 for the others. */
     public long number() {
         return number;
+    }
+
+    /** Returns how long the requester of a request waits, in milliseconds; 0 where it doesn't say, and for all but requests. */
+    public long timeoutMillis() {
+        return timeoutMillis;
     }
 
     /** Returns the frame's status. */

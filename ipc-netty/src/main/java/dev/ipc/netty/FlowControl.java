@@ -96,6 +96,11 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         if (next == null) {
             return false;
         }
+        if (!next.completion().writing(next.envelope())) {
+            connection.outbound().release(next);
+            next.envelope().release();
+            return true;
+        }
         boolean last = next.envelope().kind() == FrameKind.CLOSE;
         ctx.write(next.envelope()).addListener(written -> {
             connection.outbound().release(next);

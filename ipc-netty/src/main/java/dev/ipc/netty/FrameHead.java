@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.HeaderNames;
 import dev.ipc.wire.Status;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
@@ -9,8 +10,9 @@ import io.netty.handler.codec.http.HttpResponse;
  * What the head of a frame says: which kind it is, of which number, with which status.
  *
  * @param number the number in the kind's header; 0 where it has none
+ * @param timeoutMillis how long the requester of a request waits; 0 where it doesn't say, and for all but requests
  */
-record FrameHead(FrameKind kind, long number, Status status) {
+record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis) {
     private static final FrameKind[] KINDS_WITH_HEADER = {
         FrameKind.CLOSE, // first: a refusal may list versions, and is no hello for it
         FrameKind.REPLY,
@@ -29,9 +31,15 @@ record FrameHead(FrameKind kind, long number, Status status) {
         for (FrameKind kind : KINDS_WITH_HEADER) {
             String value = headers.get(kind.header());
             if (value != null) {
-                return new FrameHead(kind, kind.isNumbered() ? Long.parseLong(value) : 0, status);
+                long timeoutMillis = kind == FrameKind.REQUEST ? timeoutMillis(headers) : 0;
+                return new FrameHead(kind, kind.isNumbered() ? Long.parseLong(value) : 0, status, timeoutMillis);
             }
         }
-        return new FrameHead(FrameKind.MESSAGE, 0, status);
+        return new FrameHead(FrameKind.MESSAGE, 0, status, 0);
+    }
+
+    private static long timeoutMillis(HttpHeaders headers) {
+        String value = headers.get(HeaderNames.TIMEOUT_MS);
+        return value == null ? 0 : Long.parseLong(value);
     }
 }

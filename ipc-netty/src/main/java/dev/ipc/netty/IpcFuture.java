@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><em>Threading:</em> thread-safe.
  */
-final class IpcFuture<T> extends CompletableFuture<T> {
+sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture {
     /** A thread on which nothing may wait. */
     interface Unblockable {}
 

@@ -4,7 +4,9 @@ import dev.ipc.CloseReason;
 import dev.ipc.DecodingException;
 import dev.ipc.EncodingException;
 import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.HeaderNames;
 import dev.ipc.wire.Status;
+import dev.ipc.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -103,6 +105,9 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
                 : Frames.frame(envelope.status(), body(envelope));
         if (kind.isNumbered()) {
             frame.headers().set(kind.header(), envelope.number());
+        }
+        if (kind == FrameKind.REQUEST && envelope.timeoutMillis() != WireLimits.DEFAULT_TIMEOUT_MILLIS) {
+            frame.headers().set(HeaderNames.TIMEOUT_MS, envelope.timeoutMillis());
         }
         return frame;
     }

@@ -15,6 +15,7 @@ import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +44,8 @@ class NettyConnection implements Connection {
     private volatile long peerMaxContentBytes;
     private volatile boolean established;
 
+    private final SentRequests sentRequests;
+    private final ReceivedRequests receivedRequests;
     private final ConnectionEnding ending = new ConnectionEnding(this);
     private boolean begun;
 
@@ -50,6 +53,8 @@ class NettyConnection implements Connection {
         this.endpoint = endpoint;
         this.channel = channel;
         this.outbound = new OutboundQueue(endpoint.options().limits(), this::wakeFlowControl);
+        this.sentRequests = new SentRequests(this);
+        this.receivedRequests = new ReceivedRequests(this);
     }
 
     // What the user holds
@@ -92,6 +97,16 @@ class NettyConnection implements Connection {
     }
 
     @Override
+    public <R> CompletableFuture<@Nullable R> request(Object message, Class<R> replyType) {
+        return request(message, replyType, endpoint.options().limits().requestTimeout());
+    }
+
+    @Override
+    public <R> CompletableFuture<@Nullable R> request(Object message, Class<R> replyType, Duration timeout) {
+        return sentRequests.send(message, replyType, timeout);
+    }
+
+    @Override
     public void close() {
         if (!established) {
             inLoop(this::closeUnestablished);
@@ -131,7 +146,12 @@ class NettyConnection implements Connection {
      * lock: without it the completion may never get its outcome.
      */
     Runnable append(EncodedMessage encoded, Outbound.Completion completion) {
-        Outbound item = new Outbound(encoded.newEnvelope(), completion);
+        return append(encoded.newEnvelope(), completion);
+    }
+
+    /** Queues an envelope likewise. */
+    Runnable append(Envelope envelope, Outbound.Completion completion) {
+        Outbound item = new Outbound(envelope, completion);
         return switch (outbound.offer(item)) {
             case ACCEPTED -> () -> {};
             case CLOSED -> () -> item.fail(outbound.closed(Certainty.NOT_SENT, null));
@@ -166,18 +186,25 @@ class NettyConnection implements Connection {
 
     /** Queues a frame of the protocol's own. */
     void offerControl(FrameKind kind, long number, Status status, @Nullable String text) {
-        Outbound item = new Outbound(Envelope.control(kind, number, status, text), Outbound.Completion.NOBODY);
+        offerReply(Envelope.control(kind, number, status, text));
+    }
+
+    /** Queues a reply, of which there are only so many as there were requests in flight. */
+    void offerReply(Envelope reply) {
+        Outbound item = new Outbound(reply, Outbound.Completion.NOBODY);
         switch (outbound.offerControl(item)) {
             case ACCEPTED -> {}
             case CLOSED -> item.fail(outbound.closed(Certainty.NOT_SENT, null));
             case FULL -> {
                 item.fail(outbound.closed(Certainty.NOT_SENT, null));
-                ending.end(new CloseReason.Limit("the peer asks for more answers than it reads"));
+                inLoop(() -> ending.end(new CloseReason.Limit("the peer asks for more answers than it reads")));
             }
         }
     }
 
-    private @Nullable EncodingException exchangeProblem(EncodedMessage encoded) {
+    /** Returns why the peer could not decode a message, or null. */
+    @Nullable
+    EncodingException exchangeProblem(EncodedMessage encoded) {
         if (encoded.bytes() > peerMaxContentBytes) {
             return new EncodingException("the message takes " + encoded.bytes() + " bytes, and " + peer
                     + " accepts at most " + peerMaxContentBytes);
@@ -213,6 +240,7 @@ class NettyConnection implements Connection {
         peer = peer.withLabel(hello.label());
         peerMaxContentBytes = hello.maxContentBytes();
         peerTypes = endpoint.peerTypes(hello);
+        sentRequests.establish(hello.features().contains(Hello.CANCEL));
         established = true;
     }
 
@@ -220,6 +248,8 @@ class NettyConnection implements Connection {
     void ended() {
         assertInLoop();
         CloseReason why = ending.ended();
+        sentRequests.ended(why);
+        receivedRequests.ended();
         endpoint.connectionEnded(this);
         closed.complete(why);
     }
@@ -246,6 +276,14 @@ class NettyConnection implements Connection {
 
     Endpoint<?> endpoint() {
         return endpoint;
+    }
+
+    SentRequests sentRequests() {
+        return sentRequests;
+    }
+
+    ReceivedRequests receivedRequests() {
+        return receivedRequests;
     }
 
     OutboundQueue outbound() {

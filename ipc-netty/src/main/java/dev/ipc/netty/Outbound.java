@@ -23,6 +23,11 @@ record Outbound(Envelope envelope, int bytes, Completion completion) {
             public void failed(IpcException failure) {}
         };
 
+        /** Its turn has come, in the loop; returns whether it is still to be written, otherwise nothing more is called. */
+        default boolean writing(Envelope envelope) {
+            return true;
+        }
+
         /** The kernel has every byte. */
         void written();
 

@@ -1,12 +1,14 @@
 package dev.ipc.netty;
 
+import dev.ipc.DecodingException;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Answers what the protocol itself asks, and refuses requests: this endpoint has no handlers for them.
+ * Takes what concerns requests and signs of life: replies and cancels overtake what waits for handlers, requests go on to
+ * {@link Dispatch}.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
@@ -19,30 +21,41 @@ final class Requests extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof Envelope envelope) || envelope.kind() == FrameKind.MESSAGE) {
+        if (!(message instanceof Envelope envelope) || passesOn(envelope.kind())) {
             ctx.fireChannelRead(message);
             return;
         }
         switch (envelope.kind()) {
             case PING -> connection.offerControl(FrameKind.PONG, envelope.number(), Status.OK, null);
-            case REQUEST ->
-                connection.offerControl(
-                        FrameKind.REPLY, envelope.number(), Status.NOT_FOUND, "no handler for this request");
-            case REPLY, CANCEL, PONG -> {} // of a request or ping that this side never sent, or no longer waits for
-            case HELLO, MESSAGE, CLOSE -> throw new IllegalStateException("unexpected here: " + envelope);
+            case REPLY -> connection.sentRequests().replied(envelope.number(), envelope.status(), envelope.message());
+            case CANCEL -> connection.receivedRequests().cancelled(envelope.number());
+            case PONG -> {} // of a ping that this side never sent
+            case HELLO, MESSAGE, REQUEST, CLOSE -> throw new IllegalStateException("unexpected here: " + envelope);
         }
         envelope.release();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ReceiveFailure failed && failed.head().kind() == FrameKind.REQUEST) {
-            connection.offerControl(
-                    FrameKind.REPLY,
-                    failed.head().number(),
-                    Status.BAD_REQUEST,
-                    String.valueOf(failed.failure().getMessage()));
+        if (!(event instanceof ReceiveFailure failed)) {
+            ctx.fireUserEventTriggered(event);
+            return;
+        }
+        DecodingException failure = failed.failure();
+        long number = failed.head().number();
+        if (failed.head().kind() == FrameKind.REPLY) {
+            connection
+                    .sentRequests()
+                    .repliedUnreadably(number, failure); // its requester learns of it, nobody else need
+            return;
+        }
+        if (failed.head().kind() == FrameKind.REQUEST) {
+            connection.receivedRequests().refuse(number, Status.BAD_REQUEST, String.valueOf(failure.getMessage()));
         }
         ctx.fireUserEventTriggered(event);
+    }
+
+    private static boolean passesOn(FrameKind kind) {
+        return kind == FrameKind.MESSAGE || kind == FrameKind.REQUEST;
     }
 }

@@ -36,7 +36,8 @@ final class TestEndpoint extends Endpoint<Connection> {
                 "test",
                 new UserHandlers(),
                 new Callbacks<>(
-                        Map.of(String.class, (connection, text) -> heard.add(text.toString())),
+                        new HandlerTable<>(Map.of(String.class, (connection, text) -> heard.add(text.toString()))),
+                        new HandlerTable<>(Map.of()),
                         connection -> heard.add("connected"),
                         (connection, reason) -> heard.add("closed " + reason.code()),
                         (connection, failure) -> heard.add("receive failure"))));

@@ -7,6 +7,7 @@ import dev.ipc.Peer;
 import dev.ipc.SendFailedException;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,16 @@ final class FakeConnection implements ServerConnection {
             sent.complete(null);
         }
         return sent;
+    }
+
+    @Override
+    public <R> CompletableFuture<R> request(Object message, Class<R> replyType) {
+        return request(message, replyType, Duration.ofSeconds(1));
+    }
+
+    @Override
+    public <R> CompletableFuture<R> request(Object message, Class<R> replyType, Duration timeout) {
+        throw new UnsupportedOperationException("the chat asks nothing");
     }
 
     @Override

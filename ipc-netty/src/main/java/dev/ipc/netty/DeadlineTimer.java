@@ -1,0 +1,84 @@
+package dev.ipc.netty;
+
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One timer for the deadlines of many: it goes off at the earliest, and asks its owner for the next. Requests that are answered
+ * in time cost it nothing, since it is set once for all of a period.
+ *
+ * <p>Moments are nanoseconds since this class was loaded, on the clock that nobody sets, so that they compare as numbers do.
+ *
+ * <p><em>Threading:</em> {@link #cover} is thread-safe; the rest is confined to the connection's event loop.
+ */
+final class DeadlineTimer {
+    /** No moment: there is nothing to wait for. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final long START = System.nanoTime();
+
+    /** Deadlines that are closer than this go off together. */
+    private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final NettyConnection connection;
+    private final LongUnaryOperator sweep;
+    private volatile long setFor = NEVER;
+    private @Nullable Future<?> timer;
+
+    /**
+     * Makes a timer that isn't set.
+     *
+     * @param sweep ends, in the loop, what is over at the moment given, and returns the earliest deadline left, or {@link #NEVER}
+     */
+    DeadlineTimer(NettyConnection connection, LongUnaryOperator sweep) {
+        this.connection = connection;
+        this.sweep = sweep;
+    }
+
+    static long now() {
+        return System.nanoTime() - START;
+    }
+
+    static long after(Duration time) {
+        return now() + time.toNanos();
+    }
+
+    /** Sees to it that the timer goes off at a deadline that the next sweep already finds. */
+    void cover(long deadline) {
+        if (deadline < setFor) {
+            connection.inLoop(() -> set(deadline));
+        }
+    }
+
+    /** Lets it never go off again for what it was set for. */
+    void cancel() {
+        connection.assertInLoop();
+        setFor = NEVER;
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    private void set(long deadline) {
+        if (deadline >= setFor) {
+            return;
+        }
+        cancel();
+        setFor = deadline;
+        long delay = Math.max(LEAST_NANOS, deadline - now());
+        timer = connection.channel().eventLoop().schedule(this::goOff, delay, TimeUnit.NANOSECONDS);
+    }
+
+    private void goOff() {
+        timer = null;
+        setFor = NEVER; // before the sweep: whoever comes too late for it sets the timer again
+        long next = sweep.applyAsLong(now());
+        if (next != NEVER) {
+            set(next);
+        }
+    }
+}

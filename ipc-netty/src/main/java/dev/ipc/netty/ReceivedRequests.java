@@ -1,0 +1,134 @@
+package dev.ipc.netty;
+
+import dev.ipc.Connection;
+import dev.ipc.EncodingException;
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.Status;
+import dev.ipc.wire.WireLimits;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one connection was asked by its peer and has not answered: bounded in number, each with a deadline, each answered once.
+ *
+ * <p><em>Threading:</em> answers are thread-safe; the rest is confined to the connection's event loop. Its lock covers the table and
+ * nothing else.
+ */
+final class ReceivedRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(ReceivedRequests.class);
+    private static final long LONGEST_TIMEOUT_MILLIS = TimeUnit.DAYS.toMillis(1);
+
+    private final NettyConnection connection;
+    private final DeadlineTimer timer;
+    private final int limit;
+    private final LongObjectMap<ReceivedRequest<?>> open = new LongObjectHashMap<>(2);
+
+    ReceivedRequests(NettyConnection connection) {
+        this.connection = connection;
+        this.timer = new DeadlineTimer(connection, this::sweep);
+        this.limit = connection.endpoint().options().limits().maxRequestsInFlight();
+    }
+
+    /** Takes a request in, or refuses it and returns null. */
+    <C extends Connection> @Nullable ReceivedRequest<C> admit(C view, Envelope envelope) {
+        connection.assertInLoop();
+        long number = envelope.number();
+        if (!connection.isOpen()) {
+            refuse(number, Status.UNAVAILABLE, "this side is closing");
+            return null;
+        }
+        ReceivedRequest<C> request = new ReceivedRequest<>(this, view, number, deadline(envelope.timeoutMillis()));
+        synchronized (this) {
+            if (open.size() >= limit) {
+                request = null;
+            } else {
+                open.put(number, request);
+            }
+        }
+        if (request == null) {
+            refuse(number, Status.TOO_MANY_REQUESTS, "more than " + limit + " requests in flight on this connection");
+        } else {
+            timer.cover(request.deadline());
+        }
+        return request;
+    }
+
+    /** Answers a request that no handler will see. */
+    void refuse(long number, Status status, @Nullable String text) {
+        connection.offerControl(FrameKind.REPLY, number, status, text);
+    }
+
+    /** The requester no longer waits for a request, if it ever did. */
+    void cancelled(long number) {
+        ReceivedRequest<?> request;
+        synchronized (this) {
+            request = open.get(number);
+        }
+        if (request != null) {
+            request.cancel();
+        }
+    }
+
+    /** The connection is gone, and every requester with it. */
+    void ended() {
+        timer.cancel();
+        all().forEach(ReceivedRequest::cancel);
+    }
+
+    /** Takes a request out: it is answered, or nobody will. */
+    synchronized void remove(long number) {
+        open.remove(number);
+    }
+
+    /** Sends the reply to a request that was taken out. */
+    void reply(long number, @Nullable Object message) {
+        try (EncodedMessage encoded = connection.endpoint().bodies().encode(message)) {
+            EncodingException problem = connection.exchangeProblem(encoded);
+            if (problem != null) {
+                throw problem;
+            }
+            connection.offerReply(encoded.newReply(number));
+        } catch (EncodingException e) {
+            LOG.warn("the reply to a request of {} can't be sent", connection.peer(), e);
+            replyError(number, Status.INTERNAL_ERROR, ReceivedRequest.NO_DETAILS);
+        }
+    }
+
+    /** Sends an error reply to a request that was taken out. */
+    void replyError(long number, Status status, String text) {
+        connection.offerReply(Envelope.control(FrameKind.REPLY, number, status, text));
+    }
+
+    NettyConnection connection() {
+        return connection;
+    }
+
+    private long sweep(long now) {
+        long earliest = DeadlineTimer.NEVER;
+        for (ReceivedRequest<?> each : all()) {
+            if (each.deadline() > now) {
+                earliest = Math.min(earliest, each.deadline());
+            } else {
+                each.expire();
+            }
+        }
+        return earliest;
+    }
+
+    private synchronized List<ReceivedRequest<?>> all() {
+        return new ArrayList<>(open.values());
+    }
+
+    private static long deadline(long timeoutMillis) {
+        long millis = timeoutMillis == 0
+                ? WireLimits.DEFAULT_TIMEOUT_MILLIS
+                : Math.min(timeoutMillis, LONGEST_TIMEOUT_MILLIS);
+        return DeadlineTimer.now() + TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}

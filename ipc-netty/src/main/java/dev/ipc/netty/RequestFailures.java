@@ -1,0 +1,49 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.IpcException;
+import dev.ipc.RequestFailedException;
+import dev.ipc.RequestFailedException.Reason;
+import dev.ipc.SendFailedException;
+import dev.ipc.wire.Status;
+import org.jspecify.annotations.Nullable;
+
+/** Why a request has no reply, in the words of {@link RequestFailedException}. */
+final class RequestFailures {
+    private RequestFailures() {}
+
+    /** Returns what an error reply says: only a status that follows the handler says that there was one. */
+    static RequestFailedException remote(Status status, String text) {
+        return switch (status) {
+            case BAD_REQUEST, NOT_FOUND, TOO_MANY_REQUESTS, UNAVAILABLE, DEADLINE_EXCEEDED ->
+                new RequestFailedException(Reason.REFUSED, status.code(), false, text, null, null);
+            default -> new RequestFailedException(Reason.FAILED, status.code(), true, text, null, null);
+        };
+    }
+
+    /** Returns what the failure of a send means for the request that was sent; one to encode it stands for itself. */
+    static IpcException ofSend(IpcException failure) {
+        if (!(failure instanceof SendFailedException send)) {
+            return failure;
+        }
+        Reason reason = send.reason() == SendFailedException.Reason.CLOSED ? Reason.CLOSED : Reason.REFUSED;
+        boolean mayHaveRun = send.certainty() == SendFailedException.Certainty.MAYBE_SENT;
+        return new RequestFailedException(
+                reason, 0, mayHaveRun, String.valueOf(send.getMessage()), send.closeReason(), send);
+    }
+
+    static RequestFailedException timedOut(boolean written) {
+        String text = written ? "no reply before the deadline" : "not sent before the deadline";
+        return new RequestFailedException(Reason.TIMED_OUT, 0, written, text, null, null);
+    }
+
+    static RequestFailedException tooMany(int limit) {
+        String text = "more than " + limit + " requests in flight on this connection";
+        return new RequestFailedException(Reason.REFUSED, 0, false, text, null, null);
+    }
+
+    static RequestFailedException closed(boolean written, @Nullable CloseReason why) {
+        String text = "the connection closed before the reply" + (why == null ? "" : ": " + why.code());
+        return new RequestFailedException(Reason.CLOSED, 0, written, text, why, null);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.ipc.netty;
+
+import dev.ipc.DecodingException;
+import dev.ipc.IpcException;
+import dev.ipc.RequestFailedException;
+import dev.ipc.RequestFailedException.Reason;
+import dev.ipc.wire.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future of one request, from its call to its outcome. Whoever takes it out of {@link SentRequests} completes it.
+ *
+ * <p><em>Threading:</em> thread-safe; what belongs to {@code SentRequests} is guarded by its lock.
+ */
+final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion {
+    private final SentRequests requests;
+    private final Class<R> replyType;
+    private final long deadline;
+
+    // SentRequests' own
+    @Nullable
+    RequestFuture<?> previous;
+
+    @Nullable
+    RequestFuture<?> next;
+
+    boolean inFlight;
+    long number;
+
+    RequestFuture(SentRequests requests, Class<R> replyType, long deadline) {
+        this.requests = requests;
+        this.replyType = replyType;
+        this.deadline = deadline;
+    }
+
+    long deadline() {
+        return deadline;
+    }
+
+    // What the user does to it
+
+    @Override
+    public boolean complete(R value) {
+        return requests.abandon(this) && super.complete(value);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable cause) {
+        return requests.abandon(this) && super.completeExceptionally(cause);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return requests.abandon(this) ? super.cancel(mayInterruptIfRunning) : isCancelled();
+    }
+
+    // What becomes of the frame
+
+    @Override
+    public boolean writing(Envelope envelope) {
+        return requests.writing(this, envelope);
+    }
+
+    @Override
+    public void written() {}
+
+    @Override
+    public void failed(IpcException failure) {
+        if (requests.take(this)) {
+            fail(RequestFailures.ofSend(failure));
+        }
+    }
+
+    // Outcomes, of whoever took it
+
+    void replied(Status status, @Nullable Object message) {
+        if (status.isError()) {
+            fail(RequestFailures.remote(status, String.valueOf(message)));
+        } else if (message == null || replyType.isInstance(message)) {
+            super.complete(replyType.cast(message));
+        } else {
+            String text = "the reply is a " + message.getClass().getName() + ", not a " + replyType.getName();
+            fail(new RequestFailedException(Reason.UNREADABLE_REPLY, 0, true, text, null, null));
+        }
+    }
+
+    void unreadable(DecodingException failure) {
+        String text = "the reply can't be decoded: " + failure.getMessage();
+        fail(new RequestFailedException(Reason.UNREADABLE_REPLY, 0, true, text, null, failure));
+    }
+
+    void fail(IpcException failure) {
+        super.completeExceptionally(failure);
+    }
+}

@@ -1,0 +1,207 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.DecodingException;
+import dev.ipc.EncodingException;
+import dev.ipc.IpcException;
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.Status;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection has asked its peer and has no answer to: bounded in number, each with a deadline. A request gets its number when it is
+ * written, so that numbers rise on the wire in whatever order threads call.
+ *
+ * <p><em>Threading:</em> thread-safe; its lock covers the table and nothing else, and futures complete outside of it.
+ */
+final class SentRequests {
+    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
+    private final NettyConnection connection;
+    private final DeadlineTimer timer;
+    private final int limit;
+
+    private final LongObjectMap<RequestFuture<?>> written = new LongObjectHashMap<>(2);
+    private @Nullable RequestFuture<?> newest;
+    private int inFlight;
+    private long lastNumber;
+    private long strayReplies;
+    private volatile boolean peerTakesCancel;
+
+    SentRequests(NettyConnection connection) {
+        this.connection = connection;
+        this.timer = new DeadlineTimer(connection, this::sweep);
+        this.limit = connection.endpoint().options().limits().maxRequestsInFlight();
+    }
+
+    /** Takes notice of whether the peer understands that nobody waits any more. */
+    void establish(boolean takesCancel) {
+        peerTakesCancel = takesCancel;
+    }
+
+    /** Sends a request. */
+    <R> IpcFuture<R> send(Object message, Class<R> replyType, Duration timeout) {
+        Objects.requireNonNull(message, "message");
+        if (replyType.isPrimitive()) {
+            throw new IllegalArgumentException("replies are objects: use the boxed class of " + replyType);
+        }
+        if (timeout.compareTo(LEAST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("the timeout is " + timeout + ", not 1 ms to 1 day");
+        }
+        RequestFuture<R> future = new RequestFuture<>(this, replyType, DeadlineTimer.after(timeout));
+        if (!add(future)) {
+            future.fail(RequestFailures.tooMany(limit));
+            return future;
+        }
+        try (EncodedMessage encoded = connection.endpoint().bodies().encode(message)) {
+            IpcException problem = connection.problemWith(encoded);
+            if (problem == null) {
+                connection.append(encoded.newRequest(), future).run();
+                timer.cover(future.deadline());
+            } else {
+                future.failed(problem);
+            }
+        } catch (EncodingException e) {
+            future.failed(e);
+        }
+        return future;
+    }
+
+    /** Gives a request that is about to be written its number; returns false for one that nobody waits for. */
+    boolean writing(RequestFuture<?> future, Envelope envelope) {
+        long remaining = future.deadline() - DeadlineTimer.now();
+        synchronized (this) {
+            if (!future.inFlight || remaining <= 0) {
+                return false; // of a passed deadline the sweep tells
+            }
+            future.number = ++lastNumber;
+            written.put(future.number, future);
+        }
+        envelope.assign(future.number, TimeUnit.NANOSECONDS.toMillis(remaining + 999_999));
+        return true;
+    }
+
+    /** Takes a reply; one that nobody waits for, or no longer, is counted and dropped. */
+    void replied(long number, Status status, @Nullable Object message) {
+        RequestFuture<?> future = takeWritten(number);
+        if (future != null) {
+            future.replied(status, message);
+        }
+    }
+
+    /** Takes a reply that doesn't decode. */
+    void repliedUnreadably(long number, DecodingException failure) {
+        RequestFuture<?> future = takeWritten(number);
+        if (future != null) {
+            future.unreadable(failure);
+        }
+    }
+
+    /** Takes a request out whose future its user completed; returns whether he was the first. */
+    boolean abandon(RequestFuture<?> future) {
+        if (!take(future)) {
+            return false;
+        }
+        long number = future.number;
+        if (number != 0 && peerTakesCancel) {
+            connection.inLoop(() -> connection.offerControl(FrameKind.CANCEL, number, Status.OK, null));
+        }
+        return true;
+    }
+
+    /** Takes a request out; returns whether it was still in. */
+    synchronized boolean take(RequestFuture<?> future) {
+        if (!future.inFlight) {
+            return false;
+        }
+        future.inFlight = false;
+        inFlight--;
+        if (future.number != 0) {
+            written.remove(future.number);
+        }
+        unlink(future);
+        return true;
+    }
+
+    /** Fails all: no reply will come. */
+    void ended(@Nullable CloseReason why) {
+        timer.cancel();
+        for (RequestFuture<?> each : all()) {
+            if (take(each)) {
+                each.fail(RequestFailures.closed(each.number != 0, why));
+            }
+        }
+    }
+
+    /** Returns how many replies came that nobody waited for. */
+    synchronized long strayReplies() {
+        return strayReplies;
+    }
+
+    private long sweep(long now) {
+        long earliest = DeadlineTimer.NEVER;
+        for (RequestFuture<?> each : all()) {
+            if (each.deadline() > now) {
+                earliest = Math.min(earliest, each.deadline());
+            } else if (take(each)) {
+                each.fail(RequestFailures.timedOut(each.number != 0));
+            }
+        }
+        return earliest;
+    }
+
+    private synchronized @Nullable RequestFuture<?> takeWritten(long number) {
+        RequestFuture<?> future = written.get(number);
+        if (future == null) {
+            strayReplies++;
+        } else {
+            take(future);
+        }
+        return future;
+    }
+
+    private synchronized boolean add(RequestFuture<?> future) {
+        if (inFlight >= limit) {
+            return false;
+        }
+        inFlight++;
+        future.inFlight = true;
+        future.next = newest;
+        if (newest != null) {
+            newest.previous = future;
+        }
+        newest = future;
+        return true;
+    }
+
+    private void unlink(RequestFuture<?> future) {
+        RequestFuture<?> before = future.previous;
+        RequestFuture<?> after = future.next;
+        if (before == null) {
+            newest = after;
+        } else {
+            before.next = after;
+        }
+        if (after != null) {
+            after.previous = before;
+        }
+        future.previous = null;
+        future.next = null;
+    }
+
+    private synchronized List<RequestFuture<?>> all() {
+        List<RequestFuture<?>> all = new ArrayList<>(inFlight);
+        for (RequestFuture<?> each = newest; each != null; each = each.next) {
+            all.add(each);
+        }
+        return all;
+    }
+}
