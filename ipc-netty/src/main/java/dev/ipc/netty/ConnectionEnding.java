@@ -66,7 +66,6 @@ final class ConnectionEnding {
         ctx.writeAndFlush(Frames.closing(ctx, status, text)).addListener(written -> {
             if (written.isSuccess()) {
                 lastFrameWritten();
-                shutDownOutput(); // nothing is owed, so that simple readers may see the end
             } else {
                 connection.channel().close();
             }
@@ -130,8 +129,9 @@ final class ConnectionEnding {
     /** The last frame of this side reached the kernel, or never will. */
     void lastFrameWritten() {
         connection.assertInLoop();
-        outputOver = true; // the output shuts with the channel: see decision 0031
+        outputOver = true;
         closeIfBothSidesAreDone();
+        shutDownOutput();
     }
 
     /** Sets the reason of an orderly close, and a bound on how long it may take. */

@@ -22,10 +22,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +46,7 @@ class ClientConformanceTest {
     }
 
     private final Transport transport;
-    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> heard = new CopyOnWriteArrayList<>();
     private Limits limits =
             Limits.builder().maxContentBytes(WireCases.MAX_CONTENT_BYTES).build();
 
@@ -224,6 +224,21 @@ class ClientConformanceTest {
                 assertThat(closed.detail()).isEqualTo("so it is (byte 7)");
             }
         }
+    }
+
+    @Test
+    void theClientsSideEndsBehindItsLastFrameAndTheServersGoesOn() throws Exception {
+        limits = Limits.builder().closeTimeout(Duration.ofMinutes(2)).build();
+        CompletableFuture<IpcClient> connecting = connect();
+        try (RawPeer peer = accept()) {
+            peer.send(HELLO);
+            IpcClient client = connecting.get(20, TimeUnit.SECONDS);
+            client.close();
+            assertThat(peer.lastFrame().header("connection")).isEqualTo("close"); // and then the end, or this fails
+            peer.send(WireWriter.message("still heard"), WireWriter.close());
+            assertThat(closedOf(client)).isInstanceOf(CloseReason.Local.class);
+        }
+        assertThat(heard).containsExactly("connected", "still heard", "LOCAL");
     }
 
     @Test

@@ -19,10 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.core.ConditionFactory;
@@ -40,6 +40,13 @@ class ServerConformanceTest {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int PENDING = 256;
     private static final String CLOSED = "closed ";
+
+    /** Nothing ends for want of time while a test waits. */
+    private static final Limits UNHURRIED = Limits.builder()
+            .handshakeTimeout(Duration.ofMinutes(2))
+            .frameTimeout(Duration.ofMinutes(2))
+            .closeTimeout(Duration.ofMinutes(2))
+            .build();
 
     static List<Transport> transports() {
         return Sockets.transports();
@@ -90,12 +97,17 @@ class ServerConformanceTest {
         server = start(limits);
     }
 
+    private ServerConnection onlyConnection() {
+        soon().until(() -> server.connections().size() == 1);
+        return server.connections().iterator().next();
+    }
+
     private void note(ServerConnection connection, String what) {
         heardBy(connection.peer().label().processName().orElseThrow()).add(what);
     }
 
     private List<String> heardBy(String name) {
-        return heard.computeIfAbsent(name, key -> Collections.synchronizedList(new ArrayList<>()));
+        return heard.computeIfAbsent(name, key -> new CopyOnWriteArrayList<>());
     }
 
     private String newName() {
@@ -258,12 +270,37 @@ class ServerConformanceTest {
         try (RawPeer peer = RawPeer.connect(server.socketPath())) {
             peer.send(hello("owed"));
             soon().until(() -> heardBy("owed").contains("sent"));
-            peer.send(WireWriter.close());
+            peer.send(WireWriter.close()).endOutput();
             WireReader.Frame last = peer.lastFrame();
             WireReader.Reading all = WireReader.read(peer.received(), 20_000);
             assertThat(all.frames().size() + " " + all.verdict()).isEqualTo("102 CLOSE");
             assertThat(last.header("connection")).isEqualTo("close");
             assertThat(last.status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void ourSideEndsBehindOurLastFrameAndThePeersGoesOn() throws Exception {
+        restart(UNHURRIED);
+        try (RawPeer peer = greeted("reader")) {
+            onlyConnection().close();
+            assertThat(peer.lastFrame().header("connection")).isEqualTo("close"); // and then the end, or this fails
+            peer.send(WireWriter.message("still heard"), WireWriter.close());
+            soon().untilAsserted(() ->
+                    assertThat(heardBy("reader")).containsExactly("connected", "still heard", "closed LOCAL "));
+            peer.awaitClosed();
+        }
+    }
+
+    @Test
+    void aPeerThatEndsItsSideInsteadOfSayingSoAnswersOurLastFrame() throws Exception {
+        restart(UNHURRIED);
+        try (RawPeer peer = greeted("mute")) {
+            onlyConnection().close();
+            peer.lastFrame();
+            peer.send(WireWriter.message("last")).endOutput();
+            soon().untilAsserted(
+                            () -> assertThat(heardBy("mute")).containsExactly("connected", "last", "closed LOCAL "));
         }
     }
 
