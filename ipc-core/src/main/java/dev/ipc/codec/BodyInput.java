@@ -6,7 +6,6 @@ import com.esotericsoftware.kryo.io.Input;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,33 +77,32 @@ final class BodyInput extends Input {
         int count = requireAll(countAndOne - 1, 1);
         int start = position;
         int end = start + count;
-        if (isAscii(start, end)) {
+        if (asciiEnd(start, end) == end) {
             position = end;
             return new String(buffer, start, count, ISO_8859_1);
         }
         return readWide(count);
     }
 
-    private boolean isAscii(int start, int end) {
+    /** Returns where the first byte from {@code start} on stands that has the eighth bit set, {@code end} if none does. */
+    private int asciiEnd(int start, int end) {
         int p = start;
         for (; p <= end - Long.BYTES; p += Long.BYTES) {
-            if (((long) EIGHT_BYTES.get(buffer, p) & EIGHTH_BITS) != 0) {
-                return false;
+            long marks = (long) EIGHT_BYTES.get(buffer, p) & EIGHTH_BITS;
+            if (marks != 0) {
+                return p + (Long.numberOfTrailingZeros(marks) >> 3);
             }
         }
         while (p < end && buffer[p] >= 0) {
             p++;
         }
-        return p == end;
+        return p;
     }
 
     /** Reads a string of ASCII whose last byte has the eighth bit set. */
     private String readShortAscii() {
         int start = position;
-        int last = start;
-        while (last < limit && buffer[last] >= 0) {
-            last++;
-        }
+        int last = asciiEnd(start, limit);
         if (last == limit) {
             throw CodecFailure.malformed("the body ends inside a string");
         }
@@ -158,7 +156,8 @@ final class BodyInput extends Input {
     @Override
     public byte[] readBytes(int length) {
         requireAll(length, 1);
-        byte[] bytes = Arrays.copyOfRange(buffer, position, position + length);
+        byte[] bytes = new byte[length];
+        System.arraycopy(buffer, position, bytes, 0, length);
         position += length;
         return bytes;
     }

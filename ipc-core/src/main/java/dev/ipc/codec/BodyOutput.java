@@ -2,10 +2,14 @@ package dev.ipc.codec;
 
 import com.esotericsoftware.kryo.io.Output;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Kryo's output into an array that is kept for the next message unless it grew large. */
 final class BodyOutput extends Output {
     private static final int INITIAL_BYTES = 512;
+
+    /** An ASCII string of 2 to so many characters has a mark in its last byte, others a count before the first. */
+    private static final int LONGEST_MARKED = 32;
 
     /** What an idle instance may hold on to. */
     private static final int RETAINED_BYTES = (1 << 20) + (1 << 12);
@@ -33,6 +37,28 @@ final class BodyOutput extends Output {
     /** Makes room at once for what is about to be written. */
     void reserve(long bytes) {
         require((int) Math.min(Integer.MAX_VALUE, bytes));
+    }
+
+    /** Writes the same bytes as Kryo, but those of a long ASCII string all at once. */
+    @Override
+    public void writeString(@Nullable String value) {
+        if (value == null || value.length() <= LONGEST_MARKED || !isAscii(value)) {
+            super.writeString(value);
+            return;
+        }
+        writeVarIntFlag(true, value.length() + 1, true);
+        require(value.length());
+        writeAscii(value);
+        buffer[position - 1] &= 0x7F;
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) > 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ipc.codec;
 
 import com.esotericsoftware.kryo.Kryo;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One body on its way in: the bytes left, the budget left, and whose types they are. Confined to its instance. */
@@ -12,7 +13,6 @@ final class BodyReader {
 
     final BodyInput input = new BodyInput();
     final Budget budget = new Budget();
-    final Kryo kryo;
     final GraphReferences graph;
     final PeerTypes self;
     PeerTypes sender;
@@ -21,7 +21,9 @@ final class BodyReader {
     /** The reference id of the object that is about to be created. */
     private int pending = NONE;
 
-    BodyReader(MessageTypes types, Kryo kryo, GraphReferences graph) {
+    private final @Nullable Kryo kryo;
+
+    BodyReader(MessageTypes types, @Nullable Kryo kryo, GraphReferences graph) {
         this.kryo = kryo;
         this.graph = graph;
         this.self = types.self();
@@ -35,17 +37,16 @@ final class BodyReader {
         sender = peer;
         references = peer.references();
         pending = NONE;
-        if (references) {
-            graph.weights.begin();
-        }
     }
 
     void release() {
         input.release();
-        if (references) {
-            graph.weights.begin();
-        }
         sender = self;
+    }
+
+    /** Returns what a serializer of the user's is given. */
+    Kryo kryo() {
+        return Objects.requireNonNull(kryo);
     }
 
     /** Reads a value preceded by its id, which must be of a class that fits the declared one. */
@@ -115,7 +116,7 @@ final class BodyReader {
         }
         pending = NONE;
         if (id == BY_KRYO) {
-            kryo.reference(object);
+            kryo().reference(object);
         } else {
             graph.setReadObject(id, object);
         }

@@ -1,6 +1,7 @@
 package dev.ipc.codec;
 
 import com.esotericsoftware.kryo.Kryo;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One body on its way out: the bytes so far, what they cost a decoder, and which types they use. Confined to its instance. */
@@ -9,16 +10,16 @@ final class BodyWriter {
     final Budget budget = new Budget();
     final TypeUse.Collector use;
     final MessageTypes types;
-    final Kryo kryo;
     final GraphReferences graph;
     final boolean references;
+    private final @Nullable Kryo kryo;
 
     /** The registered class looked up last, most often the one that comes next. */
     private @Nullable Class<?> lastType;
 
     private @Nullable TypeEntry lastEntry;
 
-    BodyWriter(MessageTypes types, Kryo kryo, GraphReferences graph) {
+    BodyWriter(MessageTypes types, @Nullable Kryo kryo, GraphReferences graph) {
         this.types = types;
         this.kryo = kryo;
         this.graph = graph;
@@ -30,16 +31,11 @@ final class BodyWriter {
         output.begin(maxBytes);
         budget.beginEncoding(references);
         use.begin();
-        if (references) {
-            graph.weights.begin();
-        }
     }
 
-    void release() {
-        output.release();
-        if (references) {
-            graph.weights.begin();
-        }
+    /** Returns what a serializer of the user's is given. */
+    Kryo kryo() {
+        return Objects.requireNonNull(kryo);
     }
 
     /** Writes a value preceded by its id. */

@@ -27,7 +27,7 @@ final class CustomFormat extends Format {
         out.budget.enter();
         out.budget.charge(16);
         try {
-            write(out.kryo, out, value, serializer(out.kryo));
+            write(out.kryo(), out, value, serializer(out.kryo()));
         } catch (Throwable t) {
             throw CodecFailure.of(t);
         }
@@ -45,7 +45,7 @@ final class CustomFormat extends Format {
         in.budget.charge(16);
         Object value;
         try {
-            value = read(in.kryo, in, serializer(in.kryo));
+            value = read(in.kryo(), in, serializer(in.kryo()));
         } catch (Throwable t) {
             throw CodecFailure.of(t);
         }
@@ -59,10 +59,11 @@ final class CustomFormat extends Format {
     /** Reads a value with its marker through Kryo, so that the serializer may announce the object early. */
     @Nullable
     Object readByKryo(BodyReader in, boolean nullable) {
-        Serializer<?> serializer = in.kryo.getRegistration(type).getSerializer();
+        Kryo kryo = in.kryo();
+        Serializer<?> serializer = kryo.getRegistration(type).getSerializer();
         return nullable
-                ? in.kryo.readObjectOrNull(in.input, type, serializer)
-                : in.kryo.readObject(in.input, type, serializer);
+                ? kryo.readObjectOrNull(in.input, type, serializer)
+                : kryo.readObject(in.input, type, serializer);
     }
 
     @SuppressWarnings("unchecked")

@@ -18,6 +18,12 @@ final class GraphReferences extends MapReferenceResolver {
         this.types = types;
     }
 
+    /** Forgets all objects, as a body begins and as it ends. */
+    void begin() {
+        weights.begin();
+        reset();
+    }
+
     /** Returns the id of the object that was added last. */
     int lastWritten() {
         return writtenObjects.size - 1;

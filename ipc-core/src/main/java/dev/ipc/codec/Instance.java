@@ -5,7 +5,10 @@ import dev.ipc.DecodingException;
 import dev.ipc.EncodingException;
 import org.jspecify.annotations.Nullable;
 
-/** One Kryo with its buffers, used by one thread at a time and thrown away after any failure. */
+/**
+ * What encodes or decodes one body at a time, with its buffers; thrown away after any failure. It has a Kryo only where
+ * serializers of the user's need one: making the first takes some 30 ms.
+ */
 final class Instance {
     static {
         // Kryo's access by Unsafe is never used here, yet newer JVMs warn of it as soon as Kryo's classes load. This
@@ -16,19 +19,44 @@ final class Instance {
         }
     }
 
-    private final Kryo kryo;
+    private final @Nullable Kryo kryo;
+    private final GraphReferences graph;
     private final BodyWriter writer;
     private final BodyReader reader;
 
     Instance(MessageTypes types) {
-        EntryResolver resolver = new EntryResolver(types, this);
-        kryo = new Kryo(resolver, null);
-        kryo.setRegistrationRequired(true);
-        kryo.setOptimizedGenerics(false);
-        GraphReferences graph = new GraphReferences(types);
-        kryo.setReferenceResolver(graph);
+        graph = new GraphReferences(types);
+        kryo = types.hasSerializers() ? kryo(types) : null;
         writer = new BodyWriter(types, kryo, graph);
         reader = new BodyReader(types, kryo, graph);
+    }
+
+    /** Makes the Kryo that serializers of the user's are given. It resets when a body ends, not when a value in it does. */
+    private Kryo kryo(MessageTypes types) {
+        Kryo made = new Kryo(new EntryResolver(types, this), null);
+        made.setRegistrationRequired(true);
+        made.setOptimizedGenerics(false);
+        made.setReferenceResolver(graph);
+        made.setAutoReset(false);
+        return made;
+    }
+
+    private void begin(boolean references) {
+        if (references) {
+            graph.begin();
+        }
+        if (kryo != null) {
+            kryo.setReferences(references);
+        }
+    }
+
+    private void release(boolean references) {
+        if (references) {
+            graph.begin();
+        }
+        if (kryo != null) {
+            kryo.reset();
+        }
     }
 
     BodyWriter writer() {
@@ -43,9 +71,9 @@ final class Instance {
         int length;
         TypeUse use;
         try {
-            kryo.setReferences(writer.references);
+            begin(writer.references);
             writer.begin(maxBodyBytes);
-            kryo.writeClassAndObject(writer.output, root);
+            writer.writeAny(root);
             length = writer.output.position();
             if (length > maxBodyBytes) {
                 throw CodecFailure.limit("the message is larger than " + maxBodyBytes + " bytes");
@@ -57,7 +85,8 @@ final class Instance {
             throw new EncodingException(describe(root, failure), failure.getCause());
         }
         R result = sink.accept(writer.output.array(), 0, length, use);
-        writer.release();
+        writer.output.release();
+        release(writer.references);
         return result;
     }
 
@@ -70,12 +99,13 @@ final class Instance {
     Object decode(byte[] array, int offset, int length, PeerTypes sender) {
         reader.begin(array, offset, length, sender);
         try {
-            kryo.setReferences(sender.references());
-            Object root = kryo.readClassAndObject(reader.input);
+            begin(sender.references());
+            Object root = reader.readAny(Object.class);
             if (reader.input.remaining() != 0) {
                 throw CodecFailure.malformed(reader.input.remaining() + " bytes are left over");
             }
             reader.release();
+            release(sender.references());
             return root;
         } catch (Throwable t) {
             CodecFailure failure = CodecFailure.of(t);

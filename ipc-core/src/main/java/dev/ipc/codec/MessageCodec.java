@@ -61,7 +61,7 @@ public final class MessageCodec {
         return root;
     }
 
-    /** Makes the first instance, so that the first message needn't wait for it; Kryo's classes take 140 ms to load. */
+    /** Makes the first instance, so that the first message needn't wait for it and for its classes. */
     public void warmUp() {
         byte[] body = encode(
                 Message.of("", Map.of("", "")),

@@ -105,6 +105,10 @@ public final class MessageTypes {
         return serializers.get(type);
     }
 
+    boolean hasSerializers() {
+        return !serializers.isEmpty();
+    }
+
     /** Returns how many bits a {@link TypeUse} may have. */
     int useCapacity() {
         return useCapacity;

@@ -1,6 +1,6 @@
 /**
  * Messages to bytes and back: the allow-list of {@linkplain dev.ipc.codec.MessageTypes message types}, the
- * {@linkplain dev.ipc.codec.MessageCodec codec} over Kryo, and the {@linkplain dev.ipc.codec.TypeTable type tables} by which
+ * {@linkplain dev.ipc.codec.MessageCodec codec} in the encoding of Kryo, and the {@linkplain dev.ipc.codec.TypeTable type tables} by which
  * two versions of a program understand each other.
  *
  * <p>A program that sends messages needs {@link dev.ipc.codec.MessageTypes} only. The other public types serve the pipeline:

@@ -101,6 +101,15 @@ class EncodingTest {
         assertThat(Bodies.hex(Bodies.encode(codec, 1))).isEqualTo("0202");
     }
 
+    /** Encodes what is larger than {@code maxBytes} and returns what the refusal says. */
+    static String refusal(MessageCodec codec, Object message, int maxBytes) {
+        try {
+            return "encoded as " + codec.encode(message, maxBytes, (array, offset, length, use) -> length);
+        } catch (EncodingException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     @Test
     void unregisteredClassesAreRefusedWithTheirPath() {
         assertRefused(new Object(), "java.lang.Object");
