@@ -44,6 +44,7 @@ final class TypeGraph {
             }
         }
         table = new TypeTable(lines);
+        requireSendable(table);
         useCapacity = bit;
         nodes.values().forEach(this::link);
     }
@@ -53,6 +54,16 @@ final class TypeGraph {
         if (members > WireNames.MAX_MEMBERS) {
             throw new IllegalArgumentException(
                     type.getName() + " has more than " + WireNames.MAX_MEMBERS + " fields or constants");
+        }
+    }
+
+    /** Requires that a hello can carry the table; a peer would refuse the connection. */
+    private static void requireSendable(TypeTable table) {
+        if (table.size() > TypeTable.MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "the names and fields of the " + table.lines().size()
+                            + " registered types take " + table.size() + " bytes, of which a hello carries at most "
+                            + TypeTable.MAX_BYTES + ": register fewer types, or some under shorter names");
         }
     }
 
@@ -75,6 +86,10 @@ final class TypeGraph {
         for (ClassModel.Member member : model.members()) {
             WireNames.requireName("field", member.name());
             WireType wire = wireTypes.of(member.type(), path + "." + member.name());
+            if (wire.depth() > TypeTableParser.MAX_DEPTH) {
+                throw new IllegalArgumentException(path + "." + member.name() + " nests more than "
+                        + TypeTableParser.MAX_DEPTH + " types, and no peer takes that");
+            }
             fields.add(new Shape.Field(member.name(), wire));
         }
         return new Node(

@@ -16,6 +16,9 @@ public final class TypeTable {
     /** The smallest id of a registered type; those below are the protocol's own. */
     static final int FIRST_ID = 64;
 
+    /** The most bytes of text: what a hello of 1 MiB leaves beside a head of 8 KiB. */
+    static final int MAX_BYTES = (1 << 20) - (8 << 10);
+
     private final List<Line> lines;
     private final byte[] text;
 
@@ -47,6 +50,10 @@ public final class TypeTable {
     /** Returns a copy of the table's text in UTF-8; empty if there are no registered types. */
     public byte[] bytes() {
         return text.clone();
+    }
+
+    int size() {
+        return text.length;
     }
 
     List<Line> lines() {

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /** Reads the text of a type table, which a stranger wrote. */
 final class TypeTableParser {
-    private static final int MAX_DEPTH = 64;
+    /** How deep the type of a field may nest. */
+    static final int MAX_DEPTH = 64;
 
     private final String text;
     private int position;

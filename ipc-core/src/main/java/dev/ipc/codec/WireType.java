@@ -33,6 +33,19 @@ sealed interface WireType {
         }
     }
 
+    /** Returns how many types are inside each other, this one included. */
+    default int depth() {
+        int inner = 0;
+        if (this instanceof ArrayOf array) {
+            inner = array.element().depth();
+        } else if (this instanceof Named named) {
+            for (WireType argument : named.arguments()) {
+                inner = Math.max(inner, argument.depth());
+            }
+        }
+        return inner + 1;
+    }
+
     static WireType named(String name) {
         return new Named(name, List.of());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipc.DecodingException;
+import dev.ipc.wire.WireLimits;
 import java.io.Externalizable;
 import java.io.ObjectInput;
 import java.io.ObjectInputStream;
@@ -198,6 +199,35 @@ class MessageTypesTest {
             assertThatThrownBy(() -> MessageTypes.builder().register(Line.class, name))
                     .as(name)
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aTableThatNoHelloCarriesIsRefused() {
+        String fits = "x".repeat(TypeTable.MAX_BYTES - "64  {name:string}\n".length());
+        TypeTable table =
+                MessageTypes.builder().register(Product.class, fits).build().table();
+        assertThat(table.bytes()).hasSize(TypeTable.MAX_BYTES);
+        assertThat(TypeTable.MAX_BYTES + WireLimits.MAX_HEAD_BYTES).isEqualTo(WireLimits.MAX_HELLO_BYTES);
+        MessageTypes.Builder larger = MessageTypes.builder().register(Product.class, fits + "x");
+        assertThatThrownBy(larger::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("hello", "shorter names");
+    }
+
+    @Test
+    void whatNestsDeeperThanPeersTakeIsRefused() {
+        for (int depth : new int[] {63, 64}) {
+            String type = "List<".repeat(depth) + "String" + ">".repeat(depth);
+            Program program = Program.of("record Deep(" + type + " x) {}");
+            if (depth < 64) {
+                TypeTable table = program.types("Deep").table();
+                assertThat(TypeTable.parse(table.bytes())).isEqualTo(table);
+            } else {
+                assertThatThrownBy(() -> program.types("Deep"))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("Deep.x");
+            }
         }
     }
 
