@@ -5,25 +5,32 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of a service.
+ * A client of a service: connected, <em>interrupted</em> while it tries to connect again ({@link ReconnectPolicy}), or
+ * closed.
  *
  * <p><em>Threading:</em> thread-safe; no method blocks.
  *
  * <p><em>Life cycle:</em> whoever connected it closes it; a second close does nothing. Until its end its threads keep the JVM
  * alive. A client is for one use; at the end of a try-with-resources it is closing, and {@link #closed()} tells when it has
- * closed.
+ * closed. Each time it connects again it has a new connection, with a new id; nothing moves from one to the next but the sends
+ * that were called while there was none.
  */
 public interface IpcClient extends AutoCloseable {
     /** Returns the address that it connected to. */
     ServiceAddress address();
 
-    /** Returns the connection to the server; also after its end, which it then tells of. */
+    /**
+     * Returns the latest connection to the server; also after its end, which it then tells of. Whoever keeps it keeps this one:
+     * ask again after a reconnect.
+     */
     Connection connection();
 
-    /** Sends a message to the server; see {@link Connection#send}. */
-    default CompletableFuture<Void> send(Object message) {
-        return connection().send(message);
-    }
+    /**
+     * Sends a message to the server; see {@link Connection#send}. While the client is interrupted the send fails with
+     * {@link SendFailedException.Reason#INTERRUPTED}, or waits for the next connection, as {@link ReconnectPolicy} has it: it
+     * is sent then, behind what the connected callback sends, or fails with that reason when its time is over.
+     */
+    CompletableFuture<Void> send(Object message);
 
     /** Sends a request to the server; see {@link Connection#request(Object, Class)}. */
     default <R> CompletableFuture<@Nullable R> request(Object message, Class<R> replyType) {
@@ -35,7 +42,7 @@ public interface IpcClient extends AutoCloseable {
         return connection().request(message, replyType, timeout);
     }
 
-    /** Starts the orderly close; see {@link Connection#close()}. */
+    /** Starts the orderly close; see {@link Connection#close()}. An interrupted client makes no further attempt. */
     @Override
     void close();
 
@@ -47,8 +54,9 @@ public interface IpcClient extends AutoCloseable {
      *
      * <p>It waits for the client's callbacks: to wait for it in one of them never ends.
      *
-     * @return completes normally, once, with the reason, when the connection has ended, the closed callback has returned and
-     *     the threads that the client made have nothing left to do
+     * @return completes normally, once, with the reason, when the last connection has ended, the closed callback has returned
+     *     and the threads that the client made have nothing left to do. A client that could not connect again ends with
+     *     {@link CloseReason.Refused}, or with {@link CloseReason.Failure} and the {@link ConnectFailedException}
      */
     CompletableFuture<CloseReason> closed();
 }

@@ -10,7 +10,9 @@ public final class SendFailedException extends IpcException {
     public enum Reason {
         /** The connection is closed or closing; {@link #closeReason()} says why, once that is known. */
         CLOSED,
-        /** The connection's outbound queue is full, and its policy is to fail. */
+        /** The client has no connection at the moment, and may have one again (see {@link ReconnectPolicy}). */
+        INTERRUPTED,
+        /** The connection's outbound queue is full, and its policy is to fail; or so is what waits for the next connection. */
         QUEUE_FULL,
         /** A channel handler of the user's failed the message; the cause says with what. */
         HANDLER

@@ -31,6 +31,9 @@ public final class HeaderNames {
     /** In a hello: what the sender understands beyond the minimum. */
     public static final String FEATURES = "features";
 
+    /** In a server's hello: what no other start of this service says. */
+    public static final String SERVER_INSTANCE = "server-instance";
+
     /** Makes a frame a request; its number. */
     public static final String MESSAGE_ID = "message-id";
 
@@ -69,6 +72,7 @@ public final class HeaderNames {
             PROCESS_NAME,
             MAX_CONTENT_LENGTH,
             FEATURES,
+            SERVER_INSTANCE,
             MESSAGE_ID,
             TIMEOUT_MS,
             ACK,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxContentBytes the largest body that the sender accepts
  * @param features what the sender understands beyond the minimum
  * @param types the types that the sender registered
+ * @param serverInstance of a server, what no other start of it says; empty if it doesn't tell
  */
 public record Hello(
         List<Integer> versions,
@@ -32,7 +33,8 @@ public record Hello(
         Peer.Label label,
         long maxContentBytes,
         Set<String> features,
-        TypeTable types) {
+        TypeTable types,
+        Optional<String> serverInstance) {
     /** The feature of a sender whose bodies carry reference markers. */
     public static final String REFERENCES = "references";
 
@@ -47,6 +49,17 @@ public record Hello(
         features = Set.copyOf(features);
     }
 
+    /** Makes the hello of a client, or of a server that doesn't tell its starts apart. */
+    public Hello(
+            List<Integer> versions,
+            String service,
+            Peer.Label label,
+            long maxContentBytes,
+            Set<String> features,
+            TypeTable types) {
+        this(versions, service, label, maxContentBytes, features, types, Optional.empty());
+    }
+
     /** Returns the version that a server of these versions chooses for a client with this hello: the client's favorite. */
     public Optional<Integer> commonVersion(List<Integer> spoken) {
         return versions.stream().filter(spoken::contains).findFirst();
@@ -54,7 +67,12 @@ public record Hello(
 
     /** Returns this hello with another list of versions. */
     public Hello withVersions(List<Integer> newVersions) {
-        return new Hello(newVersions, service, label, maxContentBytes, features, types);
+        return new Hello(newVersions, service, label, maxContentBytes, features, types, serverInstance);
+    }
+
+    /** Returns this hello as one of a server that tells its starts apart by this value. */
+    public Hello withServerInstance(String instance) {
+        return new Hello(versions, service, label, maxContentBytes, features, types, Optional.of(instance));
     }
 
     /** Returns a list of versions as it stands in a header. */
@@ -73,6 +91,7 @@ public record Hello(
         if (!features.isEmpty()) {
             headers.put(HeaderNames.FEATURES, features.stream().sorted().collect(Collectors.joining(",")));
         }
+        serverInstance.ifPresent(instance -> headers.put(HeaderNames.SERVER_INSTANCE, instance));
         return headers;
     }
 
@@ -92,7 +111,13 @@ public record Hello(
                 Optional.ofNullable(header.apply(HeaderNames.PROCESS_NAME)),
                 processId == null ? OptionalLong.empty() : OptionalLong.of(number(HeaderNames.PROCESS_ID, processId)));
         return new Hello(
-                versions, service, label, maxContentBytes, features(header.apply(HeaderNames.FEATURES)), types(body));
+                versions,
+                service,
+                label,
+                maxContentBytes,
+                features(header.apply(HeaderNames.FEATURES)),
+                types(body),
+                Optional.ofNullable(header.apply(HeaderNames.SERVER_INSTANCE)));
     }
 
     private static TypeTable types(byte[] body) throws RefusalException {

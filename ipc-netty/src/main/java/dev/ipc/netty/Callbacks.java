@@ -14,4 +14,10 @@ record Callbacks<C extends Connection>(
         HandlerTable<RequestHandler<? super C, Object>> requestHandlers,
         Consumer<? super C> connected,
         BiConsumer<? super C, ? super CloseReason> closed,
-        BiConsumer<? super C, ? super DecodingException> receiveFailed) {}
+        BiConsumer<? super C, ? super DecodingException> receiveFailed) {
+
+    /** Returns these callbacks with others for the life of a connection. */
+    Callbacks<C> withLife(Consumer<? super C> newConnected, BiConsumer<? super C, ? super CloseReason> newClosed) {
+        return new Callbacks<>(messageHandlers, requestHandlers, newConnected, newClosed, receiveFailed);
+    }
+}

@@ -5,7 +5,6 @@ import dev.ipc.ConnectFailedException;
 import dev.ipc.ConnectFailedException.Reason;
 import dev.ipc.IpcException;
 import dev.ipc.group.Container;
-import dev.ipc.wire.Status;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -16,58 +15,56 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a service's socket and connects to it, again and again until the time to wait is over.
+ * Finds a service's socket and connects to it, again and again until it is connected or told to stop.
  *
  * <p><em>Threading:</em> confined to the client's event loop, which carries nothing else before it is connected; looking for
  * the socket is a few calls of the file system.
  */
 final class Connector {
-    private static final long RETRY_MILLIS = 50;
-
     private final EndpointOptions<?> options;
     private final EventLoop loop;
     private final IpcPipeline pipeline;
-    private final Consumer<RuntimeException> failed;
+    private final Retries retries;
+    private final Consumer<CloseReason> failed;
     private final Container container;
-    private final long begin = System.nanoTime();
-    private final long waitNanos;
+    private boolean attempting;
     private boolean givenUp;
 
     Connector(
             EndpointOptions<?> options,
             EventLoop loop,
             IpcPipeline pipeline,
-            Duration wait,
-            Consumer<RuntimeException> failed) {
+            Retries retries,
+            Consumer<CloseReason> failed) {
         this.options = options;
         this.loop = loop;
         this.pipeline = pipeline;
+        this.retries = retries;
         this.failed = failed;
         this.container = options.container();
-        this.waitNanos = TimeUnit.NANOSECONDS.convert(wait);
     }
 
-    /** Tries once; a failure that may pass is tried again later, any other is reported. */
+    /** Tries, unless it was told to stop. */
     void attempt() {
         if (givenUp) {
             return;
         }
+        attempting = true;
         Optional<Path> socket;
         try {
             socket = container.locate(options.address().service());
         } catch (IpcException e) {
-            failed.accept(e);
+            attemptFailed(new CloseReason.Failure(e));
             return;
         }
         if (socket.isEmpty()) {
-            failOrRetry(noSuchService(null));
+            attemptFailed(new CloseReason.Failure(noSuchService(null)));
             return;
         }
         new Bootstrap()
@@ -77,7 +74,7 @@ final class Connector {
                 .connect(TransportChannels.address(options.transport(), socket.get()))
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
-                        failOrRetry(classify(socket.get(), connected.cause()));
+                        attemptFailed(new CloseReason.Failure(classify(socket.get(), connected.cause())));
                     }
                 });
     }
@@ -87,11 +84,32 @@ final class Connector {
         givenUp = true;
     }
 
-    /** Tries again, if there is time, after a handshake that the server's own end cut short; returns whether. */
-    boolean retry(CloseReason reason) {
-        boolean ending = reason instanceof CloseReason.PeerGone
-                || (reason instanceof CloseReason.Refused refused && refused.status() == Status.UNAVAILABLE.code());
-        return ending && retryLater();
+    /** Takes notice that an attempt failed, on the way to the socket or in the handshake; the first notice counts. */
+    void attemptFailed(CloseReason why) {
+        if (attempting) {
+            attempting = false;
+            retryAfter(why);
+        }
+    }
+
+    /** Tries again when the retries say so, as after an attempt that ended for this reason. */
+    void retryAfter(CloseReason why) {
+        if (givenUp) {
+            return;
+        }
+        retries.failed(why, new Retries.Answer() {
+            @Override
+            public void again(long delayNanos) {
+                loop.schedule(Connector.this::attempt, delayNanos, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void over() {
+                if (!givenUp) {
+                    failed.accept(why);
+                }
+            }
+        });
     }
 
     /** Returns the failure of a client whose connection ended before it was open. */
@@ -103,29 +121,12 @@ final class Connector {
             return new ConnectFailedException(Reason.TIMED_OUT, timeout.detail(), null);
         }
         if (reason instanceof CloseReason.Failure failure) {
-            return failure.cause() instanceof ConnectFailedException known
+            return failure.cause() instanceof IpcException known
                     ? known
                     : new ConnectFailedException(Reason.FAILURE, failure.detail(), failure.cause());
         }
         String text = "the connection ended in the handshake: " + reason.code() + " " + reason.detail();
         return new ConnectFailedException(Reason.HANDSHAKE_FAILED, text.strip(), null);
-    }
-
-    private void failOrRetry(ConnectFailedException failure) {
-        boolean mayPass = failure.reason() == Reason.NO_SUCH_SERVICE || failure.reason() == Reason.BUSY;
-        if (!(mayPass && retryLater())) {
-            failed.accept(failure);
-        }
-    }
-
-    private boolean retryLater() {
-        long left = waitNanos - (System.nanoTime() - begin);
-        if (givenUp || left <= 0) {
-            return false;
-        }
-        long delay = Math.min(left, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
-        loop.schedule(this::attempt, delay, TimeUnit.NANOSECONDS);
-        return true;
     }
 
     /**

@@ -74,6 +74,9 @@ abstract class Endpoint<C extends Connection> {
     /** Returns whether a peer that isn't trusted is told: a server does, a client sends nothing to a stranger. */
     abstract boolean tellsRefusal();
 
+    /** Takes notice, in the loop, that the hellos are exchanged; the connected callback has yet to run. */
+    void established(NettyConnection connection, Hello peersHello) {}
+
     /** Takes notice that the connected callback has returned. */
     abstract void connected(NettyConnection connection);
 

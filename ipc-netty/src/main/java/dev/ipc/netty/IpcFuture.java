@@ -16,18 +16,21 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture {
     /** A thread on which nothing may wait. */
     interface Unblockable {}
 
-    private final @Nullable Endpoint<?> whoseEnd;
+    private final @Nullable Endpoint<?> after;
 
     IpcFuture() {
         this(null);
     }
 
-    private IpcFuture(@Nullable Endpoint<?> whoseEnd) {
-        this.whoseEnd = whoseEnd;
+    private IpcFuture(@Nullable Endpoint<?> after) {
+        this.after = after;
     }
 
-    /** Returns the future of an endpoint's end, which follows its last callback: none of them may wait for it. */
-    static <T> IpcFuture<T> ofEnd(Endpoint<?> endpoint) {
+    /**
+     * Returns a future of what an endpoint does only after the callback that runs has returned, such as its end or its next
+     * connection: none of its callbacks may wait for it.
+     */
+    static <T> IpcFuture<T> afterCallbacksOf(Endpoint<?> endpoint) {
         return new IpcFuture<>(endpoint);
     }
 
@@ -39,7 +42,7 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture {
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new IpcFuture<>(whoseEnd);
+        return new IpcFuture<>(after);
     }
 
     @Override
@@ -64,10 +67,10 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture {
         if (isDone()) {
             return;
         }
-        if (whoseEnd != null && whoseEnd.isInCallback()) {
+        if (after != null && after.isInCallback()) {
             throw new IllegalStateException(
-                    "this is a callback of the very endpoint whose end would be waited for, which"
-                            + " comes after it: return from the callback, and use thenAccept or whenComplete");
+                    "this is a callback of the very endpoint whose end or next connection would be"
+                            + " waited for, which comes after it: return from the callback, and use thenAccept or whenComplete");
         }
         if (Thread.currentThread() instanceof Unblockable) {
             throw new IllegalStateException(

@@ -7,45 +7,73 @@ import dev.ipc.Connection;
 import dev.ipc.IpcClient;
 import dev.ipc.Peer;
 import dev.ipc.ServiceAddress;
+import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A client on Netty: one event loop, one connection. */
+/**
+ * A client on Netty: one event loop, one connection at a time.
+ *
+ * <pre>
+ *   new → connecting → connected ⇄ interrupted
+ *             └────────────┴────────────┴────→ closed
+ * </pre>
+ *
+ * <p>The callbacks of one connection have all returned before the next is tried, so that those of two never mix.
+ */
 final class NettyClient extends Endpoint<Connection> implements IpcClient {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyClient.class);
     private static final long CLOSE_SECONDS = 5;
 
     private final EventLoopGroup loops;
-    private final Connector connector;
+    private final EventLoop loop;
+    private final IpcPipeline pipeline;
+    private final CurrentConnection current;
+    private final ClientLife life;
+    private final Backoff backoff;
     private final IpcFuture<IpcClient> connecting = new IpcFuture<>();
-    private final IpcFuture<CloseReason> closed = IpcFuture.ofEnd(this);
+    private final IpcFuture<CloseReason> closed = IpcFuture.afterCallbacksOf(this);
     private final AtomicBoolean finishing = new AtomicBoolean();
-    private volatile @Nullable NettyConnection connection;
 
-    private NettyClient(EndpointOptions<Connection> options, Duration wait) {
-        super(options);
+    // Confined to the loop:
+    private Connector connector;
+    private @Nullable NettyConnection attempted;
+    private boolean told = true;
+    private boolean closing;
+
+    private NettyClient(ClientOptions options) {
+        super(options.endpoint());
         loops = TransportChannels.newGroup(
-                options.transport(), 1, Threads.loops(options.address().service() + "-client"));
-        connector = new Connector(options, loops.next(), new IpcPipeline(this), wait, this::failed);
+                options.endpoint().transport(), 1, Threads.loops(address().service() + "-client"));
+        loop = loops.next();
+        pipeline = new IpcPipeline(this);
+        current = new CurrentConnection(this, options.reconnect(), loop);
+        life = new ClientLife(options, current);
+        backoff = new Backoff(options.reconnect(), this::executeCallback, task -> Threads.runIn(loop, task));
+        connector = new Connector(
+                options(), loop, pipeline, new ServiceWait(options.waitForService()), this::connectFailed);
     }
 
-    static CompletableFuture<IpcClient> connect(EndpointOptions<Connection> options, Duration wait) {
+    static CompletableFuture<IpcClient> connect(ClientOptions options) {
         try {
-            NettyClient client = new NettyClient(options, wait);
+            NettyClient client = new NettyClient(options);
             client.connecting.whenComplete((connected, failure) -> {
                 if (connected != client) {
                     client.close(); // it failed, or whoever connects gave up: by a cancel or a timeout, say
                 }
             });
-            client.loops.execute(client::begin);
+            client.loop.execute(client::begin);
             return client.connecting;
         } catch (IllegalStateException e) {
             return IpcFuture.failed(
@@ -69,7 +97,12 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
 
     @Override
     public Connection connection() {
-        return Objects.requireNonNull(connection, "connected");
+        return Objects.requireNonNull(current.get(), "connected");
+    }
+
+    @Override
+    public CompletableFuture<Void> send(Object message) {
+        return current.send(Objects.requireNonNull(message, "message"));
     }
 
     @Override
@@ -90,7 +123,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     @Override
     NettyConnection newConnection(Channel channel) {
         NettyConnection made = new NettyConnection(this, channel);
-        connection = made;
+        attempted = made;
         return made;
     }
 
@@ -106,7 +139,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
 
     @Override
     Dispatch<Connection> newDispatch(NettyConnection made) {
-        return new Dispatch<>(made, made, options().callbacks());
+        return new Dispatch<>(made, made, life.callbacks());
     }
 
     @Override
@@ -131,26 +164,59 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     @Override
+    void established(NettyConnection made, Hello serversHello) {
+        connector.giveUp();
+        backoff.connected();
+        told = false;
+        life.connected(ServerTrace.of(serversHello, made.peer()));
+        current.replace(made);
+    }
+
+    @Override
     void connected(NettyConnection made) {
-        if (!connecting.complete(this)) {
-            made.close();
+        current.flow();
+        if (!connecting.isDone()) {
+            connecting.complete(this); // where somebody gave up instead, that closes the client
         }
     }
 
     @Override
     void connectionEnded(NettyConnection made) {
         CloseReason reason = Objects.requireNonNull(made.reason());
-        boolean inHandshake = made.hasBegun() && !made.isEstablished(); // of a failed connect the connector knows
-        if (inHandshake && !connecting.isDone() && !connector.retry(reason)) {
-            failed(Connector.failureOf(reason));
+        if (made.isEstablished()) {
+            if (!closing && backoff.follows(reason)) {
+                backoff.interrupted();
+                life.interrupted();
+                current.interrupt();
+            } else {
+                current.end(reason);
+            }
+        } else if (made.hasBegun()) { // of a connect that failed before, the connector knows
+            connector.attemptFailed(reason);
         }
     }
 
     @Override
     void callbacksDone(NettyConnection made) {
         if (made.isEstablished()) {
-            finish(Objects.requireNonNull(made.reason()));
+            Threads.runIn(loop, () -> told(Objects.requireNonNull(made.reason())));
         }
+    }
+
+    private void told(CloseReason reason) {
+        told = true;
+        if (!life.isInterrupted()) {
+            finish(reason);
+        } else if (closing) {
+            endInterrupted(new CloseReason.Local());
+        } else {
+            connector = new Connector(options(), loop, pipeline, backoff, this::endInterrupted);
+            connector.retryAfter(reason);
+        }
+    }
+
+    private void connectFailed(CloseReason why) {
+        failed(Connector.failureOf(why));
     }
 
     private void failed(RuntimeException failure) {
@@ -161,26 +227,54 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     private void end(boolean atOnce) {
-        Threads.runIn(loops.next(), () -> {
+        current.closing();
+        Threads.runIn(loop, () -> {
+            closing = true;
             connector.giveUp();
-            NettyConnection current = connection;
-            if (current == null || !current.isEstablished()) {
-                if (current != null) {
-                    current.abort();
-                }
+            if (attempted != null && !attempted.isEstablished()) {
+                attempted.abort();
+            }
+            NettyConnection latest = current.get();
+            if (latest == null) {
                 failed(new ConnectFailedException(
                         Reason.CLOSED, "the client was closed while it was connecting", null));
+            } else if (life.isInterrupted()) {
+                endInterrupted(new CloseReason.Local());
             } else if (atOnce) {
-                current.abort();
+                latest.abort();
             } else {
-                current.close();
+                latest.close();
             }
         });
+    }
+
+    /** Ends for good while there is no connection, once what is to be told of the last one is told. */
+    private void endInterrupted(CloseReason reason) {
+        closing = true;
+        connector.giveUp();
+        current.end(reason);
+        if (told) {
+            told = false; // once
+            executeCallback(() -> {
+                try {
+                    life.tellClosed(connection(), reason);
+                } catch (RuntimeException | Error e) {
+                    LOG.warn("the closed callback of a client of {} failed", address(), e);
+                } finally {
+                    finish(reason);
+                }
+            });
+        }
+    }
+
+    private void executeCallback(Runnable callback) {
+        new SerialExecutor(executor()).execute(() -> runCallback(callback));
     }
 
     private boolean finish(CloseReason reason) {
         boolean first = finishing.compareAndSet(false, true);
         if (first) {
+            current.end(reason);
             closeExecutor();
             loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                     .addListener(ended -> Threads.runApart(address().service(), () -> closed.complete(reason)));

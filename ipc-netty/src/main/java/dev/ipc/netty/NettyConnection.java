@@ -242,6 +242,7 @@ class NettyConnection implements Connection {
         peerTypes = endpoint.peerTypes(hello);
         sentRequests.establish(hello.features().contains(Hello.CANCEL));
         established = true;
+        endpoint.established(this, hello);
     }
 
     /** The channel is gone: what must be known of it is said. */

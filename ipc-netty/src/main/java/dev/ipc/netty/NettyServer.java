@@ -10,6 +10,7 @@ import dev.ipc.RefusalReason;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
 import dev.ipc.group.NameClaim;
+import dev.ipc.wire.Hello;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -33,19 +35,21 @@ import org.slf4j.LoggerFactory;
 
 /** A server on Netty. */
 final class NettyServer extends Endpoint<ServerConnection> implements IpcServer {
+    private static final AtomicLong LAST_START = new AtomicLong();
     private static final Logger LOG = LoggerFactory.getLogger(NettyServer.class);
 
     /** How often the socket's path is looked at. */
     private static final long PATH_CHECK_SECONDS = 3;
 
     private final BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost;
+    private final Hello hello = super.hello().withServerInstance(newInstance());
     private final ServerLoops loops;
     private final ConnectionRegistry registry = new ConnectionRegistry();
     private final ClientAdmission admission;
     private final Set<NettyConnection> alive = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean finishing = new AtomicBoolean();
-    private final IpcFuture<CloseReason> closed = IpcFuture.ofEnd(this);
+    private final IpcFuture<CloseReason> closed = IpcFuture.afterCallbacksOf(this);
     private volatile @Nullable ServedName name;
 
     private NettyServer(
@@ -123,6 +127,17 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     @Override
     public CompletableFuture<CloseReason> closed() {
         return closed.copy();
+    }
+
+    @Override
+    Hello hello() {
+        return hello;
+    }
+
+    /** Returns what no other start on this machine says until it boots. */
+    private static String newInstance() {
+        long pid = ProcessHandle.current().pid();
+        return pid + "-" + Long.toHexString(System.nanoTime()) + "-" + LAST_START.incrementAndGet();
     }
 
     @Override

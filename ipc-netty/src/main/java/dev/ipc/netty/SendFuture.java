@@ -4,7 +4,15 @@ import dev.ipc.IpcException;
 
 /** The future of one send. */
 final class SendFuture implements Outbound.Completion {
-    private final IpcFuture<Void> future = new IpcFuture<>();
+    private final IpcFuture<Void> future;
+
+    SendFuture() {
+        this(new IpcFuture<>());
+    }
+
+    SendFuture(IpcFuture<Void> future) {
+        this.future = future;
+    }
 
     IpcFuture<Void> get() {
         return future;

@@ -35,6 +35,7 @@ public final class WireReader {
             "process-name",
             "max-content-length",
             "features",
+            "server-instance",
             "message-id",
             "timeout-ms",
             "ack",

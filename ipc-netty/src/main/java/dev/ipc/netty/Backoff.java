@@ -1,0 +1,112 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.ConnectFailedException;
+import dev.ipc.ReconnectPolicy;
+import dev.ipc.UnsafePathException;
+import dev.ipc.wire.Status;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Retries of a client that lost its connection: its {@link ReconnectPolicy} at work, over all of its interruptions. */
+final class Backoff implements Retries {
+    private static final Logger LOG = LoggerFactory.getLogger(Backoff.class);
+
+    /** Refusals that say "not now": closing, too slow, too many. */
+    private static final Set<Integer> TEMPORARY =
+            Set.of(Status.UNAVAILABLE.code(), Status.REQUEST_TIMEOUT.code(), Status.TOO_MANY_REQUESTS.code());
+
+    private final ReconnectPolicy policy;
+    private final Executor callbacks;
+    private final Executor loop;
+    private int attempts;
+    private long interruptedAt;
+    private long connectedAt;
+
+    /** Makes retries whose hook runs on the executor {@code callbacks}. */
+    Backoff(ReconnectPolicy policy, Executor callbacks, Executor loop) {
+        this.policy = policy;
+        this.callbacks = callbacks;
+        this.loop = loop;
+    }
+
+    /** Returns whether a connection that ended for this reason is to be made again. */
+    boolean follows(CloseReason why) {
+        return policy.isOn() && mayPass(why);
+    }
+
+    /** Takes notice that there is a connection. */
+    void connected() {
+        connectedAt = System.nanoTime();
+    }
+
+    /** Takes notice that the connection ended: one that held begins the count of attempts anew. */
+    void interrupted() {
+        long now = System.nanoTime();
+        if (attempts == 0 || now - connectedAt >= policy.maxDelay().toNanos()) {
+            attempts = 0;
+            interruptedAt = now;
+        }
+    }
+
+    @Override
+    public void failed(CloseReason why, Answer answer) {
+        Duration interruptedFor = Duration.ofNanos(System.nanoTime() - interruptedAt);
+        boolean late = policy.giveUpAfter().isPresent()
+                && interruptedFor.compareTo(policy.giveUpAfter().get()) >= 0;
+        if (!mayPass(why) || attempts >= policy.maxAttempts() || late) {
+            answer.over();
+            return;
+        }
+        attempts++;
+        long delay = delayNanos(policy, attempts, ThreadLocalRandom.current().nextDouble());
+        ReconnectPolicy.Attempt next =
+                new ReconnectPolicy.Attempt(attempts, Duration.ofNanos(delay), interruptedFor, why);
+        callbacks.execute(() -> {
+            boolean goesOn = ask(next);
+            loop.execute(goesOn ? () -> answer.again(delay) : answer::over);
+        });
+    }
+
+    /** Returns the delay before an attempt, where chance is 0 to 1. */
+    static long delayNanos(ReconnectPolicy policy, int attempt, double chance) {
+        double most = policy.maxDelay().toNanos();
+        double doubled = policy.firstDelay().toNanos() * Math.pow(2, Math.min(attempt - 1, 62));
+        return Math.round(Math.min(doubled, most) * (1 - policy.jitter() * chance));
+    }
+
+    private boolean ask(ReconnectPolicy.Attempt next) {
+        try {
+            return policy.hook().test(next);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("the hook for attempts to reconnect failed, which goes on", e);
+            return true;
+        }
+    }
+
+    private static boolean mayPass(CloseReason why) {
+        if (why instanceof CloseReason.Refused refused) {
+            return TEMPORARY.contains(refused.status());
+        }
+        if (why instanceof CloseReason.Failure failure) {
+            return mayPass(failure.cause());
+        }
+        // Two programs that don't speak one protocol will not after a while either.
+        return !(why instanceof CloseReason.Local) && !(why instanceof CloseReason.Protocol);
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        if (failure instanceof ConnectFailedException connect) {
+            return switch (connect.reason()) {
+                case NO_SUCH_SERVICE, BUSY, TIMED_OUT, HANDSHAKE_FAILED, FAILURE -> true;
+                case REFUSED -> TEMPORARY.contains(connect.status().orElse(0));
+                case NOT_PERMITTED, UNTRUSTED_SERVER, CLOSED -> false;
+            };
+        }
+        return !(failure instanceof UnsafePathException);
+    }
+}

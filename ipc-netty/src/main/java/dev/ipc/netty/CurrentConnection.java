@@ -1,0 +1,208 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.EncodingException;
+import dev.ipc.IpcException;
+import dev.ipc.ReconnectPolicy;
+import dev.ipc.SendFailedException;
+import dev.ipc.SendFailedException.Certainty;
+import dev.ipc.SendFailedException.Reason;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of a client as its senders see it, and the sends that wait for the next one.
+ *
+ * <p>Those go out behind what the connected callback of the next connection sends, in their order, and before any later one.
+ *
+ * <p><em>Threading:</em> thread-safe. Its lock covers who is current and who waits; the lock of a connection's queue may be
+ * taken under it, completions fire outside of it.
+ */
+final class CurrentConnection {
+    private final Endpoint<?> client;
+    private final ReconnectPolicy policy;
+    private final EventLoop loop;
+
+    private final Deque<Waiting> waiting = new ArrayDeque<>(0);
+    private long waitingBytes;
+    private boolean timing;
+    private boolean interrupted;
+    private boolean over;
+
+    /** Whether sends go straight to the current connection: nobody waits for it any more. */
+    private volatile boolean flowing = true;
+
+    /** The thread that runs the connected callback. */
+    private volatile @Nullable Thread restorer;
+
+    private volatile @Nullable NettyConnection current;
+
+    CurrentConnection(Endpoint<?> client, ReconnectPolicy policy, EventLoop loop) {
+        this.client = client;
+        this.policy = policy;
+        this.loop = loop;
+    }
+
+    private record Waiting(EncodedMessage message, SendFuture future, long since) {
+        void fail(SendFailedException failure) {
+            message.close();
+            future.failed(failure);
+        }
+    }
+
+    /** Returns the latest connection that was open, or null before the first. */
+    @Nullable
+    NettyConnection get() {
+        return current;
+    }
+
+    CompletableFuture<Void> send(Object message) {
+        NettyConnection connection = current;
+        if (connection != null && (!policy.isOn() || (mayPassThrough() && connection.isOpen()))) {
+            return connection.send(message);
+        }
+        SendFuture future = new SendFuture(IpcFuture.afterCallbacksOf(client));
+        try {
+            submit(client.bodies().encode(message), future).run();
+        } catch (EncodingException e) {
+            future.failed(e);
+        }
+        return future.get();
+    }
+
+    /** Puts a new connection in place of the one before, which has ended. */
+    synchronized void replace(NettyConnection connection) {
+        interrupted = false;
+        flowing = policy.sendTimeout().isZero(); // before the connection is seen: who waits goes first
+        current = connection;
+    }
+
+    /** Says that the current connection ended and another one is hoped for. */
+    synchronized void interrupt() {
+        interrupted = true;
+    }
+
+    /** Says that there will be no other connection: from now on nobody waits for one. */
+    synchronized void closing() {
+        over = true;
+    }
+
+    /** Runs the connected callback of the current connection: what it sends doesn't wait. */
+    void restore(Runnable callback) {
+        restorer = Thread.currentThread();
+        try {
+            callback.run();
+        } finally {
+            restorer = null;
+        }
+    }
+
+    /** Lets go what waits, now that the connected callback has returned. */
+    void flow() {
+        List<Runnable> afterwards = new ArrayList<>();
+        synchronized (this) {
+            NettyConnection connection = current;
+            if (connection == null || !connection.isOpen()) {
+                return; // gone again: all wait for the next one
+            }
+            for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) {
+                afterwards.add(handOver(connection, each.message(), each.future()));
+            }
+            waitingBytes = 0;
+            flowing = true;
+        }
+        afterwards.forEach(Runnable::run);
+    }
+
+    /** Fails what waits: there will be no other connection. */
+    void end(CloseReason why) {
+        List<Waiting> failed;
+        synchronized (this) {
+            over = true;
+            failed = List.copyOf(waiting);
+            waiting.clear();
+            waitingBytes = 0;
+        }
+        String text = "the client is closed: " + why.code();
+        failed.forEach(each -> each.fail(new SendFailedException(Reason.CLOSED, Certainty.NOT_SENT, text, why, null)));
+    }
+
+    /** Sends, or waits, or fails; what it returns is to be run outside of every lock. */
+    private synchronized Runnable submit(EncodedMessage message, SendFuture future) {
+        NettyConnection connection = current;
+        if (connection != null && (over || isFor(connection))) {
+            return handOver(connection, message, future);
+        }
+        Waiting candidate = new Waiting(message, future, System.nanoTime());
+        if (policy.sendTimeout().isZero()) {
+            return () -> candidate.fail(interrupted("the client has no connection at the moment"));
+        }
+        boolean fits = waiting.size() < policy.maxWaitingMessages()
+                && (waiting.isEmpty() || waitingBytes + message.bytes() <= policy.maxWaitingBytes());
+        if (!fits) {
+            return () -> candidate.fail(new SendFailedException(
+                    Reason.QUEUE_FULL,
+                    Certainty.NOT_SENT,
+                    "no more sends may wait for the next connection",
+                    null,
+                    null));
+        }
+        waiting.add(candidate);
+        waitingBytes += message.bytes();
+        boolean mustTime = !timing;
+        timing = true;
+        return mustTime ? () -> expireIn(policy.sendTimeout().toNanos()) : () -> {};
+    }
+
+    private boolean isFor(NettyConnection connection) {
+        boolean waits = !policy.sendTimeout().isZero();
+        boolean takes = connection.isOpen() || !(interrupted || waits);
+        return takes && mayPassThrough();
+    }
+
+    private boolean mayPassThrough() {
+        return flowing || restorer == Thread.currentThread();
+    }
+
+    private static Runnable handOver(NettyConnection connection, EncodedMessage message, SendFuture future) {
+        try (message) {
+            IpcException problem = connection.problemWith(message);
+            return problem == null ? connection.append(message, future) : () -> future.failed(problem);
+        }
+    }
+
+    private void expireIn(long nanos) {
+        Threads.runIn(loop, () -> loop.schedule(this::expire, nanos, TimeUnit.NANOSECONDS));
+    }
+
+    /** Fails those that have waited for too long: the first of the queue wait longest. */
+    private void expire() {
+        List<Waiting> expired = new ArrayList<>();
+        long left = 0;
+        synchronized (this) {
+            long now = System.nanoTime();
+            for (Waiting first = waiting.peek(); first != null && left == 0; first = waiting.peek()) {
+                left = Math.max(0, policy.sendTimeout().toNanos() - (now - first.since()));
+                if (left == 0) {
+                    expired.add(waiting.remove());
+                    waitingBytes -= first.message().bytes();
+                }
+            }
+            timing = left > 0;
+        }
+        if (left > 0) {
+            expireIn(left);
+        }
+        expired.forEach(each -> each.fail(interrupted("no connection came in time")));
+    }
+
+    private static SendFailedException interrupted(String text) {
+        return new SendFailedException(Reason.INTERRUPTED, Certainty.NOT_SENT, text, null, null);
+    }
+}

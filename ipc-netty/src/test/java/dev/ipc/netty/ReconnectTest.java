@@ -1,0 +1,371 @@
+package dev.ipc.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ipc.AcceptPolicy;
+import dev.ipc.CloseReason;
+import dev.ipc.ConnectFailedException;
+import dev.ipc.Connection;
+import dev.ipc.IpcClient;
+import dev.ipc.IpcServer;
+import dev.ipc.ReconnectPolicy;
+import dev.ipc.SendFailedException;
+import dev.ipc.SendFailedException.Certainty;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Clients whose connection is lost, and what they do about it. */
+class ReconnectTest extends SocketTest {
+    private final BlockingQueue<Object> life = new LinkedBlockingQueue<>();
+
+    private static ReconnectPolicy.Builder quick() {
+        return ReconnectPolicy.builder().firstDelay(Duration.ofMillis(5)).maxDelay(Duration.ofMillis(50));
+    }
+
+    /** Returns a builder of a client that notes its life. */
+    private ClientBuilder reconnecting(ReconnectPolicy policy) {
+        return clientBuilder()
+                .reconnect(policy)
+                .onConnected(connection -> life.add("connected"))
+                .onInterrupted((connection, reason) -> life.add("interrupted " + reason.code()))
+                .onReconnected((connection, server) -> life.add("reconnected " + server))
+                .onClosed((connection, reason) -> life.add("closed " + reason.code()));
+    }
+
+    private void assertLife(Object... expected) {
+        for (Object each : expected) {
+            try {
+                assertThat(life.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(each);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private static void stop(IpcServer server) {
+        server.close();
+        server.closed().orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    private static void assertFails(
+            CompletableFuture<Void> send, SendFailedException.Reason reason, Certainty certainty) {
+        assertThatThrownBy(() -> send.get(SOON.toSeconds(), TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(SendFailedException.class, failure -> {
+                    assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(reason);
+                    assertThat(failure.certainty()).isEqualTo(certainty);
+                });
+    }
+
+    @Test
+    void P38_aNewServerIsMetWithANewConnectionAndSaidToBeNew() {
+        IpcServer first = start(serverBuilder());
+        IpcClient client = connect(reconnecting(quick().build()));
+        Connection before = client.connection();
+        stop(first);
+        assertLife("connected", "interrupted REMOTE");
+        start(serverBuilder());
+        assertLife("connected", "reconnected NEW");
+        assertThat(client.connection().id()).isGreaterThan(before.id());
+        assertThat(before.isOpen()).isFalse();
+        assertThat(before.closed()).isCompletedWithValue(new CloseReason.Remote(""));
+        client.send("again").join();
+        Awaitility.await().atMost(SOON).until(() -> events.contains("again"));
+        client.close();
+        assertLife("closed LOCAL");
+        assertThat(client.closed().orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(CloseReason.Local.class);
+        assertThat(life).isEmpty();
+    }
+
+    @Test
+    void P38_theSameServerIsSaidToBeTheSame() {
+        IpcServer server = start(serverBuilder());
+        connect(reconnecting(quick().build()));
+        assertLife("connected");
+        onlyConnection(server).abort();
+        assertLife("interrupted PEER_GONE", "connected", "reconnected SAME");
+    }
+
+    @Test
+    void aClientThatDoesNotReconnectEndsWithItsConnection() {
+        IpcServer server = start(serverBuilder());
+        IpcClient client = connect(reconnecting(ReconnectPolicy.OFF));
+        stop(server);
+        assertLife("connected", "closed REMOTE");
+        assertThat(client.closed().orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(new CloseReason.Remote(""));
+        assertFails(client.send("late"), SendFailedException.Reason.CLOSED, Certainty.NOT_SENT);
+    }
+
+    @Test
+    void whoeverClosesTheConnectionWantsNoOther() {
+        start(serverBuilder());
+        IpcClient client = connect(reconnecting(quick().build()));
+        client.connection().close();
+        assertLife("connected", "closed LOCAL");
+        assertThat(client.closed().orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(CloseReason.Local.class);
+    }
+
+    @Test
+    void whileInterruptedSendsFailByDefault() {
+        IpcServer server = start(serverBuilder());
+        IpcClient client = connect(reconnecting(quick().build()));
+        stop(server);
+        assertLife("connected", "interrupted REMOTE");
+        assertFails(client.send("lost"), SendFailedException.Reason.INTERRUPTED, Certainty.NOT_SENT);
+        assertFails(client.connection().send("lost"), SendFailedException.Reason.CLOSED, Certainty.NOT_SENT);
+        client.close();
+        assertLife("closed LOCAL");
+        assertFails(client.send("late"), SendFailedException.Reason.CLOSED, Certainty.NOT_SENT);
+    }
+
+    @Test
+    void P3_sendsThatWaitGoOutInOrderBehindWhatTheConnectedCallbackSends() throws Exception {
+        IpcServer server = start(serverBuilder());
+        CountDownLatch restored = new CountDownLatch(1);
+        AtomicInteger connects = new AtomicInteger();
+        IpcClient client = connect(
+                reconnecting(quick().sendsWait(SOON).maxWaiting(10, 1000).build())
+                        .onConnected(connection -> {
+                            connection.send("join 1");
+                            if (connects.incrementAndGet() > 1) {
+                                life.add("restoring");
+                                await(restored);
+                            }
+                            connection.send("join 2");
+                        }));
+        stop(server);
+        assertLife("interrupted REMOTE");
+        events.clear();
+        List<CompletableFuture<Void>> sends = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            sends.add(client.send("waited " + i));
+        }
+        start(serverBuilder());
+        assertLife("restoring");
+        sends.add(client.send("waited 8"));
+        assertThat(sends).noneMatch(CompletableFuture::isDone);
+        restored.countDown();
+        assertLife("reconnected NEW");
+        for (CompletableFuture<Void> send : sends) {
+            send.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        }
+        client.send("later").join();
+        assertThat(nextEvent()).isEqualTo("connected");
+        assertThat(nextEvent()).isEqualTo("join 1");
+        assertThat(nextEvent()).isEqualTo("join 2");
+        for (int i = 0; i < 9; i++) {
+            assertThat(nextEvent()).isEqualTo("waited " + i);
+        }
+        assertThat(nextEvent()).isEqualTo("later");
+    }
+
+    @Test
+    void whatTheConnectedCallbackSendsThroughTheClientDoesNotWaitForItself() throws Exception {
+        IpcServer server = start(serverBuilder());
+        CompletableFuture<IpcClient> self = new CompletableFuture<>();
+        AtomicInteger connects = new AtomicInteger();
+        IpcClient client = connect(reconnecting(quick().sendsWait(SOON).build()).onConnected(connection -> {
+            if (connects.incrementAndGet() > 1) {
+                self.join().send("joined").join();
+            }
+        }));
+        self.complete(client);
+        stop(server);
+        assertLife("interrupted REMOTE");
+        events.clear();
+        CompletableFuture<Void> waited = client.send("waited");
+        start(serverBuilder());
+        waited.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(nextEvent()).isEqualTo("connected");
+        assertThat(nextEvent()).isEqualTo("joined");
+        assertThat(nextEvent()).isEqualTo("waited");
+    }
+
+    @Test
+    void P25_waitingInACallbackForASendThatWaitsFailsWithTheRemedy() {
+        IpcServer server = start(serverBuilder());
+        CompletableFuture<IpcClient> self = new CompletableFuture<>();
+        IpcClient client = connect(reconnecting(quick().sendsWait(SOON).build()).onInterrupted((connection, reason) -> {
+            try {
+                self.join().send("waited").join();
+            } catch (IllegalStateException e) {
+                life.add(String.valueOf(e.getMessage()));
+            }
+        }));
+        self.complete(client);
+        onlyConnection(server).abort();
+        assertLife("connected");
+        Awaitility.await().atMost(SOON).until(() -> events.contains("waited"));
+        assertThat(life.remove()).asString().contains("return from the callback");
+        assertLife("connected", "reconnected SAME");
+    }
+
+    @Test
+    void sendsThatWaitAreBoundedInMessagesAndBytesAndTime() {
+        IpcServer server = start(serverBuilder());
+        IpcClient client = connect(reconnecting(
+                quick().sendsWait(Duration.ofMillis(300)).maxWaiting(3, 1000).build()));
+        stop(server);
+        assertLife("connected", "interrupted REMOTE");
+        long begin = System.nanoTime();
+        CompletableFuture<Void> large = client.send("x".repeat(2000));
+        assertFails(client.send("y".repeat(10)), SendFailedException.Reason.QUEUE_FULL, Certainty.NOT_SENT);
+        assertThat(large).as("one may always wait").isNotDone();
+        assertFails(large, SendFailedException.Reason.INTERRUPTED, Certainty.NOT_SENT);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(290));
+        List<CompletableFuture<Void>> few = List.of(client.send("a"), client.send("b"), client.send("c"));
+        assertFails(client.send("d"), SendFailedException.Reason.QUEUE_FULL, Certainty.NOT_SENT);
+        few.forEach(each -> assertFails(each, SendFailedException.Reason.INTERRUPTED, Certainty.NOT_SENT));
+        CompletableFuture<Void> last = client.send("e");
+        client.close();
+        assertFails(last, SendFailedException.Reason.CLOSED, Certainty.NOT_SENT);
+    }
+
+    @Test
+    void P1_whatWasQueuedWhenTheConnectionWentIsNeverSentAgain() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        IpcServer server = start(serverBuilder().onMessage(Integer.class, (connection, n) -> await(over)));
+        IpcClient client = connect(reconnecting(quick().sendsWait(SOON).build()));
+        assertLife("connected");
+        List<CompletableFuture<Void>> sends = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            sends.add(client.send(i));
+        }
+        sends.add(client.send("never"));
+        server.abort();
+        over.countDown();
+        assertLife("interrupted PEER_GONE");
+        for (CompletableFuture<Void> send : sends) {
+            send.exceptionally(failure -> null).get(SOON.toSeconds(), TimeUnit.SECONDS);
+        }
+        assertThat(sends).anyMatch(CompletableFuture::isCompletedExceptionally);
+        server.closed().get(20, TimeUnit.SECONDS);
+        BlockingQueue<Object> second = new LinkedBlockingQueue<>();
+        start(NettyIpc.server(address)
+                .transport(transport)
+                .onMessage(Object.class, (connection, message) -> second.add(message)));
+        assertLife("connected", "reconnected NEW");
+        client.send("fresh").get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(second.poll(20, TimeUnit.SECONDS)).isEqualTo("fresh");
+    }
+
+    @Test
+    void aRefusalForGoodEndsTheClient() {
+        IpcServer server = start(serverBuilder());
+        IpcClient client = connect(reconnecting(quick().build()));
+        stop(server);
+        assertLife("connected", "interrupted REMOTE");
+        start(serverBuilder().acceptPolicy(AcceptPolicy.sameUser().and(peer -> false, "not today")));
+        assertLife("closed REFUSED");
+        assertThat(client.closed().orTimeout(20, TimeUnit.SECONDS).join())
+                .isEqualTo(new CloseReason.Refused(403, "not today"));
+    }
+
+    @Test
+    void theHookSeesEachAttemptAndMayEndTheClient() {
+        IpcServer server = start(serverBuilder());
+        BlockingQueue<ReconnectPolicy.Attempt> attempts = new LinkedBlockingQueue<>();
+        IpcClient client = connect(reconnecting(quick().beforeAttempt(attempt -> {
+                    attempts.add(attempt);
+                    return attempt.number() < 4;
+                })
+                .build()));
+        stop(server);
+        assertLife("connected", "interrupted REMOTE", "closed FAILURE");
+        assertThat(attempts).extracting(ReconnectPolicy.Attempt::number).containsExactly(1, 2, 3, 4);
+        assertThat(attempts.remove().cause()).isEqualTo(new CloseReason.Remote(""));
+        assertThat(attempts).allMatch(attempt -> attempt.delay().compareTo(Duration.ofMillis(50)) <= 0);
+        assertThat(client.closed().orTimeout(20, TimeUnit.SECONDS).join())
+                .isInstanceOfSatisfying(CloseReason.Failure.class, failure -> assertThat(failure.cause())
+                        .isInstanceOfSatisfying(ConnectFailedException.class, cause -> assertThat(cause.reason())
+                                .isEqualTo(ConnectFailedException.Reason.NO_SUCH_SERVICE)));
+    }
+
+    @Test
+    void theNumberOfAttemptsAndTheTimeAreBounded() {
+        IpcServer server = start(serverBuilder());
+        connect(reconnecting(quick().maxAttempts(2)
+                .beforeAttempt(attempt -> {
+                    life.add("attempt " + attempt.number());
+                    throw new IllegalStateException("from the hook");
+                })
+                .build()));
+        connect(clientBuilder()
+                .reconnect(quick().giveUpAfter(Duration.ofMillis(200)).build())
+                .onClosed((connection, reason) -> events.add("gave up " + reason.code())));
+        stop(server);
+        assertLife("connected", "interrupted REMOTE", "attempt 1", "attempt 2", "closed FAILURE");
+        Awaitility.await().atMost(SOON).until(() -> events.contains("gave up FAILURE"));
+    }
+
+    @Test
+    void closingWhileTheInterruptedCallbackRunsEndsBehindIt() {
+        IpcServer server = start(serverBuilder());
+        CompletableFuture<IpcClient> self = new CompletableFuture<>();
+        CountDownLatch goOn = new CountDownLatch(1);
+        IpcClient client = connect(reconnecting(quick().build()).onInterrupted((connection, reason) -> {
+            self.join().close();
+            life.add("interrupted");
+            await(goOn);
+            life.add("returns");
+        }));
+        self.complete(client);
+        stop(server);
+        assertLife("connected", "interrupted");
+        client.abort();
+        assertThat(client.closed()).isNotDone();
+        goOn.countDown();
+        assertLife("returns", "closed LOCAL");
+        assertThat(client.closed().orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(CloseReason.Local.class);
+    }
+
+    @Test
+    void closingInTheConnectedCallbackOfTheNextConnectionEnds() {
+        IpcServer server = start(serverBuilder());
+        CompletableFuture<IpcClient> self = new CompletableFuture<>();
+        AtomicInteger connects = new AtomicInteger();
+        IpcClient client = connect(reconnecting(quick().build()).onConnected(connection -> {
+            if (connects.incrementAndGet() > 1) {
+                self.join().close();
+            }
+        }));
+        self.complete(client);
+        onlyConnection(server).abort();
+        assertLife("interrupted PEER_GONE", "reconnected SAME", "closed LOCAL");
+        assertThat(client.closed().orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(CloseReason.Local.class);
+    }
+
+    @Test
+    void thePeriodOfDelaysDoublesUpToItsLimitLessItsJitter() {
+        ReconnectPolicy policy = ReconnectPolicy.builder()
+                .firstDelay(Duration.ofMillis(100))
+                .maxDelay(Duration.ofSeconds(1))
+                .jitter(0.5)
+                .build();
+        List<Long> longest = new ArrayList<>();
+        for (int attempt : new int[] {1, 2, 3, 4, 5, 100, Integer.MAX_VALUE}) {
+            long nanos = Backoff.delayNanos(policy, attempt, 0);
+            longest.add(nanos / 1_000_000);
+            assertThat(Backoff.delayNanos(policy, attempt, 1)).isEqualTo(nanos / 2);
+        }
+        assertThat(longest).containsExactly(100L, 200L, 400L, 800L, 1000L, 1000L, 1000L);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
