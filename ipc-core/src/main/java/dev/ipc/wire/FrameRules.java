@@ -44,6 +44,20 @@ final class FrameRules {
         return contentLength;
     }
 
+    /** Takes a frame of status 200 with these headers and no others of ours, if nothing is wrong with it. */
+    boolean admit(FrameKind newKind, long number, long length) {
+        if (helloExpected || length > maxContentBytes || (newKind.isBodiless() && length > 0)) {
+            return false;
+        }
+        if (newKind == FrameKind.REQUEST) {
+            if (number <= lastMessageId) {
+                return false;
+            }
+            lastMessageId = number;
+        }
+        return true;
+    }
+
     /** Returns what is wrong with a header of this name in this frame, or null. */
     @Nullable
     String nameProblem(String name) {

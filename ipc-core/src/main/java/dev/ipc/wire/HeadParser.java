@@ -69,6 +69,20 @@ public final class HeadParser {
         return complete;
     }
 
+    /**
+     * Takes a frame of status 200 at once, head and body, if every rule of this stream allows it; another reader has read the
+     * head, and found in it the length, the number and nothing else that a rule concerns. Otherwise takes nothing.
+     *
+     * @param number the number in the header of the kind; 0 where it has none
+     */
+    public boolean admit(FrameKind kind, long number, int bytesOfHead, long bodyBytes) {
+        if (!isBetweenFrames() || bytesOfHead > WireLimits.MAX_HEAD_BYTES || !rules.admit(kind, number, bodyBytes)) {
+            return false;
+        }
+        position += bytesOfHead + bodyBytes;
+        return true;
+    }
+
     /** Begins the next frame, whose first byte stands {@code bodyBytes} behind this head. */
     public void next(long bodyBytes) {
         position += bodyBytes;

@@ -33,8 +33,10 @@ final class Bodies {
     /** Encodes a message on this thread. */
     EncodedMessage encode(@Nullable Object message) throws EncodingException {
         return codec.encode(message, maxBytes, (array, offset, length, use) -> {
-            ByteBuf body = ByteBufAllocator.DEFAULT.directBuffer(length, length);
-            return new EncodedMessage(message, body.writeBytes(array, offset, length), use);
+            ByteBuf body = PlainHead.room(ByteBufAllocator.DEFAULT, length);
+            body.writeBytes(array, offset, length);
+            PlainHead.writeMessageHead(body);
+            return new EncodedMessage(message, body, use);
         });
     }
 

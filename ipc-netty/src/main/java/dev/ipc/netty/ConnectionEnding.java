@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
-final class ConnectionEnding {
+final class ConnectionEnding implements FrameDecoder.StreamEnd {
     /** How long a peer may take to read why it is cut off (protocol section 2). */
     private static final Duration FAREWELL = Duration.ofMillis(200);
 
@@ -42,7 +42,8 @@ final class ConnectionEnding {
     }
 
     /** The peer's bytes are not the protocol's: tells it, and ends. */
-    void deviated(DeviationException deviation) {
+    @Override
+    public void deviated(DeviationException deviation) {
         String text = deviation.text();
         FrameDecoder decoder = connection.channel().pipeline().get(FrameDecoder.class);
         if (decoder != null && decoder.isStranger()) {
@@ -95,7 +96,8 @@ final class ConnectionEnding {
     }
 
     /** The stream ended between frames. */
-    void inputEnded() {
+    @Override
+    public void inputEnded() {
         connection.assertInLoop();
         boolean saidGoodBye = inputOver;
         inputOver = true;

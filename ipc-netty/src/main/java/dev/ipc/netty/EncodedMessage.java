@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message encoded once, for any number of recipients. It holds one reference to the body until it is closed; each envelope
- * takes another.
+ * takes another. In front of the body's first byte there is room for a {@link PlainHead}, and in it that of a one-way message.
  *
  * <p><em>Threading:</em> confined to the thread that encoded it.
  */

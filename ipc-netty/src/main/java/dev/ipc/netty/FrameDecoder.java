@@ -1,55 +1,53 @@
 package dev.ipc.netty;
 
-import static dev.ipc.wire.DeviationException.Kind.LIMIT;
 import static dev.ipc.wire.DeviationException.Kind.TIMEOUT;
-import static dev.ipc.wire.DeviationException.Kind.TRUNCATED;
 
 import dev.ipc.wire.DeviationException;
-import dev.ipc.wire.HeadParser;
-import dev.ipc.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to frames, exactly as protocol section 2 has them, or the end of the connection at the first byte that deviates.
- *
- * <p>A frame that lies whole in what was read becomes a {@code FullHttpResponse}; of any other, head and parts of the body
- * are passed on as they arrive, for the aggregator. It also is the one place where reading pauses: while paused it takes no
- * byte, passes no read on, and keeps what was read already.
+ * Bytes to frames, as a {@link FrameReader} reads them, or the end of the connection at the first byte that deviates. It also is
+ * the one place where reading pauses: while paused it takes no byte, passes no read on, and keeps what was read already.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
 final class FrameDecoder extends ChannelDuplexHandler {
-    private final NettyConnection connection;
-    private final long maxContentBytes;
-    private final HeadParser parser = new HeadParser(WireLimits.MAX_HELLO_BYTES);
+    private final FrameReader reader;
+    private final Duration frameTimeout;
+    private final StreamEnd streamEnd;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf kept;
     private @Nullable ScheduledFuture<?> deadline;
-    private long bodyBytesLeft;
-    private boolean inBody;
-    private boolean helloTaken;
     private boolean paused;
     private boolean decoding;
     private boolean inputEnded;
     private boolean discarding;
 
-    FrameDecoder(NettyConnection connection, long maxContentBytes) {
-        this.connection = connection;
-        this.maxContentBytes = maxContentBytes;
+    FrameDecoder(FrameReader reader, Duration frameTimeout, StreamEnd streamEnd) {
+        this.reader = reader;
+        this.frameTimeout = frameTimeout;
+        this.streamEnd = streamEnd;
+    }
+
+    /** Is told, once or more often, that the frames of a stream end. */
+    interface StreamEnd {
+        /** The bytes are not the protocol's. */
+        void deviated(DeviationException deviation);
+
+        /** The stream ended between frames. */
+        void inputEnded();
     }
 
     @Override
@@ -138,7 +136,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         endInput(ctx);
-        if (inBody) {
+        if (reader.isInsideBody()) {
             ctx.pipeline()
                     .remove(IpcPipeline.FRAME_AGGREGATOR); // with the part of a frame that it would report as a failure
         }
@@ -188,12 +186,10 @@ final class FrameDecoder extends ChannelDuplexHandler {
         if (paused && ctx.channel().isActive()) {
             return; // said when reading goes on
         }
-        if (discarding) {
-            connection.ending().inputEnded();
-        } else if (isInsideFrame()) {
-            connection.ending().deviated(truncation());
+        if (isInsideFrame() && !discarding) {
+            streamEnd.deviated(reader.truncation());
         } else {
-            connection.ending().inputEnded();
+            streamEnd.inputEnded();
         }
     }
 
@@ -219,7 +215,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
                 decode(ctx, bytes);
             }
         } catch (DeviationException e) {
-            connection.ending().deviated(e);
+            streamEnd.deviated(e);
         } finally {
             decoding = false;
             if (bytes.isReadable() && !discarding) {
@@ -231,72 +227,23 @@ final class FrameDecoder extends ChannelDuplexHandler {
     }
 
     private void decode(ChannelHandlerContext ctx, ByteBuf bytes) throws DeviationException {
-        if (inBody) {
-            decodeBodyPart(ctx, bytes);
-        } else {
-            while (bytes.isReadable()) {
-                if (parser.accept(bytes.readByte())) {
-                    decodeBodyStart(ctx, bytes);
-                    return;
-                }
+        Object next = reader.read(bytes);
+        if (next != null) {
+            if (!reader.isInsideFrame()) {
+                cancelDeadline();
             }
+            ctx.fireChannelRead(next);
         }
-    }
-
-    private void decodeBodyStart(ChannelHandlerContext ctx, ByteBuf bytes) throws DeviationException {
-        long length = parser.contentLength();
-        if (!helloTaken) {
-            if (parser.headBytes() + length > WireLimits.MAX_HELLO_BYTES) {
-                throw new DeviationException(
-                        LIMIT, "a hello has at most " + WireLimits.MAX_HELLO_BYTES + " bytes", parser.position() - 1);
-            }
-            helloTaken = true;
-            parser.maxContentBytes(maxContentBytes);
-        }
-        if (bytes.readableBytes() >= length) {
-            Object frame = Frames.whole(parser, bytes.readRetainedSlice((int) length));
-            frameEnded(length);
-            ctx.fireChannelRead(frame);
-        } else {
-            inBody = true;
-            bodyBytesLeft = length;
-            ctx.fireChannelRead(Frames.head(parser));
-        }
-    }
-
-    private void decodeBodyPart(ChannelHandlerContext ctx, ByteBuf bytes) {
-        int partLength = (int) Math.min(bodyBytesLeft, bytes.readableBytes());
-        ByteBuf part = bytes.readRetainedSlice(partLength);
-        bodyBytesLeft -= partLength;
-        HttpContent content;
-        if (bodyBytesLeft == 0) {
-            inBody = false;
-            frameEnded(parser.contentLength());
-            content = new DefaultLastHttpContent(part);
-        } else {
-            content = new DefaultHttpContent(part);
-        }
-        ctx.fireChannelRead(content);
-    }
-
-    private void frameEnded(long bodyBytes) {
-        parser.next(bodyBytes);
-        cancelDeadline();
     }
 
     private boolean isInsideFrame() {
-        return inBody || !parser.isBetweenFrames() || (kept != null && kept.isReadable());
-    }
-
-    private DeviationException truncation() {
-        return new DeviationException(TRUNCATED, "the stream ended inside a frame", position());
+        return reader.isInsideFrame() || (kept != null && kept.isReadable());
     }
 
     private void watchDeadline(ChannelHandlerContext ctx) {
         boolean due = isInsideFrame() && !discarding && ctx.channel().isActive();
         if (due && deadline == null) {
-            long millis = TimeUnit.MILLISECONDS.convert(
-                    connection.endpoint().options().limits().frameTimeout());
+            long millis = TimeUnit.MILLISECONDS.convert(frameTimeout);
             deadline = ctx.executor().schedule(() -> deadlinePassed(ctx), millis, TimeUnit.MILLISECONDS);
         }
     }
@@ -306,10 +253,8 @@ final class FrameDecoder extends ChannelDuplexHandler {
         if (paused) {
             watchDeadline(ctx); // the delay is ours
         } else {
-            connection
-                    .ending()
-                    .deviated(new DeviationException(
-                            TIMEOUT, "a frame was not complete in time after its first byte", position()));
+            streamEnd.deviated(new DeviationException(
+                    TIMEOUT, "a frame was not complete in time after its first byte", position()));
         }
     }
 
@@ -335,11 +280,11 @@ final class FrameDecoder extends ChannelDuplexHandler {
 
     /** Returns the offset in the stream of the byte that is taken next. */
     long position() {
-        return parser.position() + (inBody ? parser.contentLength() - bodyBytesLeft : 0);
+        return reader.position();
     }
 
     /** Returns whether the stream so far is no frame at all, but the beginning of another protocol. */
     boolean isStranger() {
-        return parser.isStranger();
+        return reader.isStranger();
     }
 }

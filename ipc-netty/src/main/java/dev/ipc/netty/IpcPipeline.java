@@ -1,5 +1,6 @@
 package dev.ipc.netty;
 
+import dev.ipc.Limits;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -74,16 +75,20 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
     }
 
     private void build(ChannelPipeline pipeline, NettyConnection connection) {
-        int maxContentBytes = endpoint.options().limits().maxContentBytes();
+        Limits limits = endpoint.options().limits();
+        int maxContentBytes = limits.maxContentBytes();
+        boolean plain = userHandlers.isEmpty(PipelineSlot.FRAMES);
         pipeline.addLast(IDENTITY_GATE, new IdentityGate(connection));
         userHandlers.install(PipelineSlot.BYTES, pipeline);
         pipeline.addLast(FRAME_ENCODER, new HttpResponseEncoder());
-        pipeline.addLast(FRAME_DECODER, new FrameDecoder(connection, maxContentBytes));
+        pipeline.addLast(
+                FRAME_DECODER,
+                new FrameDecoder(new FrameReader(maxContentBytes, plain), limits.frameTimeout(), connection.ending()));
         pipeline.addLast(
                 FRAME_AGGREGATOR, new HttpObjectAggregator(Math.max(maxContentBytes, WireLimits.MAX_HELLO_BYTES)));
         userHandlers.install(PipelineSlot.FRAMES, pipeline);
         pipeline.addLast(HANDSHAKE, endpoint.newHandshake(connection));
-        pipeline.addLast(MESSAGE_CODEC, new MessageCodecHandler(connection));
+        pipeline.addLast(MESSAGE_CODEC, new MessageCodecHandler(connection, plain));
         userHandlers.install(PipelineSlot.MESSAGES, pipeline);
         pipeline.addLast(FLOW_CONTROL, new FlowControl(connection));
         pipeline.addLast(CONNECTION_REGISTRY, endpoint.newRegistryHandler(connection));

@@ -8,7 +8,7 @@ import dev.ipc.wire.HeaderNames;
 import dev.ipc.wire.Status;
 import dev.ipc.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -24,25 +24,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageCodecHandler extends ChannelDuplexHandler {
     private final NettyConnection connection;
+    private final boolean plain;
+    private @Nullable ChannelHandlerContext frameEncoder;
 
-    MessageCodecHandler(NettyConnection connection) {
+    /** Makes a codec; {@code plain} says whether frames need not be HTTP objects. */
+    MessageCodecHandler(NettyConnection connection, boolean plain) {
         this.connection = connection;
+        this.plain = plain;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        frameEncoder = plain ? ctx.pipeline().context(IpcPipeline.FRAME_ENCODER) : null;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof FullHttpResponse frame)) {
+        if (message instanceof PlainFrame || message instanceof FullHttpResponse) {
+            received(ctx, (ByteBufHolder) message);
+        } else {
             ctx.fireChannelRead(message);
-            return;
         }
+    }
+
+    private void received(ChannelHandlerContext ctx, ByteBufHolder frame) {
         FrameHead head;
         Object decoded;
         int bodyBytes = frame.content().readableBytes();
         try {
-            head = FrameHead.of(frame);
+            head = headOf(frame);
             decoded = decode(head, frame.content());
         } catch (DecodingException e) {
-            failed(ctx, FrameHead.of(frame), e);
+            failed(ctx, headOf(frame), e);
             return;
         } finally {
             frame.release();
@@ -56,16 +69,21 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
             ctx.write(message, promise);
             return;
         }
-        FullHttpResponse frame;
         try {
-            frame = encode(ctx, envelope);
+            if (frameEncoder != null && isPlain(envelope)) {
+                frameEncoder.write(plainFrame(ctx, envelope), promise); // bytes are nothing for the encoder itself
+            } else {
+                ctx.write(frame(ctx, envelope), promise);
+            }
         } catch (EncodingException e) {
             promise.setFailure(e);
-            return;
         } finally {
             envelope.release();
         }
-        ctx.write(frame, promise);
+    }
+
+    private static FrameHead headOf(ByteBufHolder frame) {
+        return frame instanceof PlainFrame plain ? plain.head() : FrameHead.of((FullHttpResponse) frame);
     }
 
     private @Nullable Object decode(FrameHead head, ByteBuf body) throws DecodingException {
@@ -95,14 +113,32 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         }
     }
 
-    private FullHttpResponse encode(ChannelHandlerContext ctx, Envelope envelope) throws EncodingException {
+    /** Returns whether a frame may have a plain head; that of a request may have to say more. */
+    private static boolean isPlain(Envelope envelope) {
+        FrameKind kind = envelope.kind();
+        return kind != FrameKind.CLOSE
+                && kind != FrameKind.REQUEST
+                && !envelope.status().isError();
+    }
+
+    private ByteBuf plainFrame(ChannelHandlerContext ctx, Envelope envelope) throws EncodingException {
+        ByteBuf bytes = body(ctx, envelope);
+        if (envelope.kind() == FrameKind.MESSAGE) {
+            PlainHead.includeMessageHead(bytes);
+        } else {
+            PlainHead.prepend(bytes, envelope.kind(), envelope.number(), 0); // nobody else gets this body
+        }
+        return bytes;
+    }
+
+    private FullHttpResponse frame(ChannelHandlerContext ctx, Envelope envelope) throws EncodingException {
         FrameKind kind = envelope.kind();
         if (kind == FrameKind.CLOSE) {
             return Frames.closing(ctx, envelope.status(), textOf(envelope));
         }
         FullHttpResponse frame = envelope.status().isError()
                 ? Frames.text(ctx, envelope.status(), textOf(envelope))
-                : Frames.frame(envelope.status(), body(envelope));
+                : Frames.frame(envelope.status(), body(ctx, envelope));
         if (kind.isNumbered()) {
             frame.headers().set(kind.header(), envelope.number());
         }
@@ -112,13 +148,14 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         return frame;
     }
 
-    private ByteBuf body(Envelope envelope) throws EncodingException {
+    /** Returns a body with room for a plain head in front of it, and that of a one-way message already in there. */
+    private ByteBuf body(ChannelHandlerContext ctx, Envelope envelope) throws EncodingException {
         ByteBuf body = envelope.body();
-        if (body != null) {
-            return body.retain();
-        }
         Object message = envelope.message();
-        return message == null ? Unpooled.EMPTY_BUFFER : connection.encodeForPeer(message);
+        if (body != null) {
+            return body.retainedDuplicate();
+        }
+        return message == null ? PlainHead.room(ctx.alloc(), 0) : connection.encodeForPeer(message);
     }
 
     private static String textOf(Envelope envelope) {

@@ -29,6 +29,10 @@ final class UserHandlers {
         return copy;
     }
 
+    boolean isEmpty(PipelineSlot slot) {
+        return entries.stream().noneMatch(entry -> entry.slot() == slot);
+    }
+
     void install(PipelineSlot slot, ChannelPipeline pipeline) {
         for (Entry entry : entries) {
             if (entry.slot() == slot) {

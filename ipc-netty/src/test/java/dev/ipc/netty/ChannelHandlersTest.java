@@ -90,6 +90,46 @@ class ChannelHandlersTest {
                 .endsWith("MESSAGES " + Message.of("hello"));
     }
 
+    /** Notes the lengths of the frames that pass it, or what else they are. */
+    private final class FrameWitness extends ChannelDuplexHandler {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            note("in", message);
+            ctx.fireChannelRead(message);
+        }
+
+        @Override
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            note("out", message);
+            ctx.write(message, promise);
+        }
+
+        private void note(String way, Object message) {
+            seen.add(way + " "
+                    + (message instanceof FullHttpResponse frame
+                            ? frame.headers().get("content-length")
+                            : message.getClass().getName()));
+        }
+    }
+
+    @Test
+    void aHandlerOfFramesSeesThemAsHttpResponsesBothWays() throws Exception {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        closer.add(NettyIpc.server(address())
+                .channelHandler(PipelineSlot.FRAMES, "frames", FrameWitness::new)
+                .onMessage(String.class, (connection, text) -> connection.send(text + ", echoed"))
+                .start()
+                .join());
+        IpcClient client = closer.add(NettyIpc.client(address())
+                .onMessage(String.class, (connection, text) -> received.add(text))
+                .connect()
+                .join());
+        seen.clear(); // the hellos, of which the tables take any number of bytes
+        client.send("hello").join();
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("hello, echoed");
+        assertThat(seen).containsExactly("in 6", "out 14");
+    }
+
     @Test
     void aHandlerMayReplaceAMessageOnItsWayOut() throws Exception {
         BlockingQueue<Message> received = new LinkedBlockingQueue<>();

@@ -11,18 +11,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule about frames: the decoder deviates at the byte that breaks it, wherever the bytes were cut. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class DecoderConformanceTest {
     private static final byte[] HELLO = WireWriter.hello("dev.ipc.test/wire", "raw");
     private static final byte[] ONE = WireWriter.message("one");
     private static final byte[] TWO = WireWriter.message("two");
     private static final int MANY_CUTS = 2000;
 
-    private final DecoderHarness decoder = new DecoderHarness(WireCases.MAX_CONTENT_BYTES);
+    private final DecoderHarness decoder;
+
+    DecoderConformanceTest(boolean plain) {
+        decoder = new DecoderHarness(WireCases.MAX_CONTENT_BYTES, plain);
+    }
 
     static Stream<WireCase> behindTheHello() {
         return WireCases.behindTheHello().stream();

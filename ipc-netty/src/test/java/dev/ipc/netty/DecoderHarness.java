@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ipc.CloseReason;
 import dev.ipc.Limits;
 import dev.ipc.netty.wire.WireReader;
+import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.HeaderNames;
 import dev.ipc.wire.Status;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -16,6 +18,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,9 +32,13 @@ final class DecoderHarness {
 
     private final TestEndpoint endpoint;
     private final int maxContentBytes;
+    private final boolean plain;
+    private long plainFrames;
 
-    DecoderHarness(int maxContentBytes) {
+    /** Makes one whose frames are HTTP objects, or else, where they may be, {@link PlainFrame}s. */
+    DecoderHarness(int maxContentBytes, boolean plain) {
         this.maxContentBytes = maxContentBytes;
+        this.plain = plain;
         endpoint = TestEndpoint.server(
                 Limits.builder().maxContentBytes(maxContentBytes).build());
     }
@@ -43,6 +50,11 @@ final class DecoderHarness {
      */
     record Outcome(List<String> frames, String verdict, long position, String farewell) {}
 
+    /** Returns how many of the frames so far came without HTTP objects. */
+    long plainFrames() {
+        return plainFrames;
+    }
+
     /** Feeds a stream, cut at the given offsets, which rise, and its end. */
     Outcome run(byte[] stream, int... cuts) {
         EmbeddedChannel channel = new EmbeddedChannel();
@@ -50,7 +62,10 @@ final class DecoderHarness {
         Collector collector = new Collector(connection);
         channel.pipeline()
                 .addLast(IpcPipeline.FRAME_ENCODER, new HttpResponseEncoder())
-                .addLast(IpcPipeline.FRAME_DECODER, new FrameDecoder(connection, maxContentBytes))
+                .addLast(
+                        IpcPipeline.FRAME_DECODER,
+                        new FrameDecoder(
+                                new FrameReader(maxContentBytes, plain), Duration.ofMinutes(1), connection.ending()))
                 .addLast(IpcPipeline.FRAME_AGGREGATOR, new HttpObjectAggregator(1 << 24))
                 .addLast(collector);
         int from = 0;
@@ -95,7 +110,7 @@ final class DecoderHarness {
     }
 
     /** Notes the frames, and stops at a last one as the connection does. */
-    private static final class Collector extends SimpleChannelInboundHandler<FullHttpResponse> {
+    private final class Collector extends SimpleChannelInboundHandler<ByteBufHolder> {
         private final NettyConnection connection;
         private final List<String> frames = new ArrayList<>();
         private boolean closed;
@@ -106,15 +121,34 @@ final class DecoderHarness {
         }
 
         @Override
-        protected void channelRead0(ChannelHandlerContext ctx, FullHttpResponse frame) {
+        protected void channelRead0(ChannelHandlerContext ctx, ByteBufHolder frame) {
             List<WireReader.Header> headers = new ArrayList<>();
-            frame.headers().forEach(each -> headers.add(new WireReader.Header(each.getKey(), each.getValue())));
             byte[] body = ByteBufUtil.getBytes(frame.content());
-            frames.add(WireReader.describe(frame.status().code(), headers, body));
-            if (frame.headers().contains(HeaderNames.CONNECTION)) {
-                closed = true;
+            int status = 200;
+            if (frame instanceof PlainFrame plainFrame) {
+                plainFrames++;
+                addHeaders(plainFrame.head(), body.length, headers);
+            } else {
+                FullHttpResponse http = (FullHttpResponse) frame;
+                status = http.status().code();
+                http.headers().forEach(each -> headers.add(new WireReader.Header(each.getKey(), each.getValue())));
+                closed = http.headers().contains(HeaderNames.CONNECTION);
+            }
+            frames.add(WireReader.describe(status, headers, body));
+            if (closed) {
                 position = connection.decoder().position();
                 connection.ending().remoteClosed(Status.OK, "");
+            }
+        }
+
+        /** Adds the headers that a plain head with this meaning has, in their order. */
+        private void addHeaders(FrameHead head, int length, List<WireReader.Header> headers) {
+            headers.add(new WireReader.Header(HeaderNames.CONTENT_LENGTH, "" + length));
+            if (head.kind() != FrameKind.MESSAGE) {
+                headers.add(new WireReader.Header(head.kind().header(), "" + head.number()));
+            }
+            if (head.timeoutMillis() > 0) {
+                headers.add(new WireReader.Header(HeaderNames.TIMEOUT_MS, "" + head.timeoutMillis()));
             }
         }
     }

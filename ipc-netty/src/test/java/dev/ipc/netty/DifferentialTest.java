@@ -25,7 +25,8 @@ class DifferentialTest {
     @Test
     @Timeout(value = 3600, threadMode = ThreadMode.SEPARATE_THREAD)
     void theDecoderAndAnIndependentReaderAgree() {
-        DecoderHarness decoder = new DecoderHarness(StreamMaker.MAX_CONTENT_BYTES);
+        DecoderHarness http = new DecoderHarness(StreamMaker.MAX_CONTENT_BYTES, false);
+        DecoderHarness plain = new DecoderHarness(StreamMaker.MAX_CONTENT_BYTES, true);
         Map<String, Integer> verdicts = new TreeMap<>();
         long bytes = 0;
         for (int i = 0; i < STREAMS; i++) {
@@ -33,6 +34,7 @@ class DifferentialTest {
             Random random = new Random(seed);
             byte[] stream = StreamMaker.stream(random);
             WireReader.Reading reading = WireReader.read(stream, StreamMaker.MAX_CONTENT_BYTES);
+            DecoderHarness decoder = random.nextBoolean() ? http : plain;
             Outcome outcome = decoder.run(stream, StreamMaker.cuts(random, stream.length));
             if (!outcome.verdict().equals(reading.verdict())
                     || outcome.position() != reading.position()
@@ -46,10 +48,18 @@ class DifferentialTest {
             bytes += stream.length;
         }
         LoggerFactory.getLogger(DifferentialTest.class)
-                .info("seed {}: {} streams of {} bytes agree: {}", SEED, STREAMS, bytes, verdicts);
+                .info(
+                        "seed {}: {} streams of {} bytes agree, {} frames of which needed no HTTP objects: {}",
+                        SEED,
+                        STREAMS,
+                        bytes,
+                        plain.plainFrames(),
+                        verdicts);
         if (STREAMS < ENOUGH) {
             return;
         }
+        assertThat(http.plainFrames()).isZero();
+        assertThat(plain.plainFrames()).isGreaterThan(STREAMS / 20);
         assertThat(verdicts).containsKeys("END", "CLOSE", "PROTOCOL", "LIMIT", "TRUNCATED");
     }
 }

@@ -3,7 +3,7 @@ package dev.ipc.netty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ipc.DecodingException;
+import dev.ipc.IpcException;
 import dev.ipc.Limits;
 import dev.ipc.Peer;
 import dev.ipc.codec.TypeTable;
@@ -15,7 +15,6 @@ import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
@@ -28,8 +27,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bytes of each kind of frame are those pinned in files: what the encoder writes, and what the decoder reads. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class GoldenVectorsTest {
     private static final byte[] HELLO = WireWriter.hello("dev.ipc.test/wire", "raw");
     private static final String SERVICE = "com.example.notes/sync";
@@ -38,10 +41,13 @@ class GoldenVectorsTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Map<String, byte[]> written = new TreeMap<>();
 
-    GoldenVectorsTest() {
+    private final boolean plain;
+
+    GoldenVectorsTest(boolean plain) {
+        this.plain = plain;
         channel.pipeline()
-                .addLast(new HttpResponseEncoder())
-                .addLast("codec", new MessageCodecHandler(new NettyConnection(endpoint, channel)));
+                .addLast(IpcPipeline.FRAME_ENCODER, new HttpResponseEncoder())
+                .addLast("codec", new MessageCodecHandler(new NettyConnection(endpoint, channel), plain));
     }
 
     @Test
@@ -52,7 +58,7 @@ class GoldenVectorsTest {
 
     @Test
     void theDecoderReadsThemAsAnIndependentReaderDoes() throws Exception {
-        DecoderHarness decoder = new DecoderHarness(1024);
+        DecoderHarness decoder = new DecoderHarness(1024, plain);
         Vectors.all().forEach((name, bytes) -> {
             boolean first = name.startsWith("hello") || name.startsWith("refusal");
             byte[] stream = first ? bytes : WireWriter.join(HELLO, bytes);
@@ -75,7 +81,7 @@ class GoldenVectorsTest {
         channel.finishAndReleaseAll();
     }
 
-    private void writeAll() throws DecodingException {
+    private void writeAll() throws IpcException {
         TypeTable types = TypeTable.parse(
                 "64 com.example.Color [RED,GREEN]\n65 com.example.Note {id:long,text:string}\n".getBytes(UTF_8));
         Peer.Label widget = new Peer.Label(Optional.of("notes-widget"), OptionalLong.of(4711));
@@ -90,7 +96,9 @@ class GoldenVectorsTest {
                         1 << 20,
                         Set.of("references", "ping"),
                         TypeTable.parse(new byte[0]))));
-        put("message", Envelope.message("hi", Unpooled.wrappedBuffer(WireWriter.body("hi"))));
+        try (EncodedMessage message = endpoint.bodies().encode("hi")) {
+            put("message", message.newEnvelope());
+        }
         put("reply-empty", Envelope.control(FrameKind.REPLY, 3, Status.OK, null));
         put("reply-error", Envelope.control(FrameKind.REPLY, 4, Status.INTERNAL_ERROR, "handler failed"));
         put("cancel", Envelope.control(FrameKind.CANCEL, 5, Status.OK, null));

@@ -15,7 +15,8 @@ import java.util.Random;
 public final class WireFuzzer {
     private static final byte[] HELLO = WireWriter.hello("dev.ipc.test/wire", "fuzz");
     private static final boolean WHOLE_CONNECTION = Boolean.getBoolean("wire.whole");
-    private static final DecoderHarness DECODER = new DecoderHarness(StreamMaker.MAX_CONTENT_BYTES);
+    private static final DecoderHarness HTTP = new DecoderHarness(StreamMaker.MAX_CONTENT_BYTES, false);
+    private static final DecoderHarness PLAIN = new DecoderHarness(StreamMaker.MAX_CONTENT_BYTES, true);
 
     private WireFuzzer() {}
 
@@ -34,7 +35,7 @@ public final class WireFuzzer {
             require(WholeConnection.isInOrder(connection.end()), "callbacks out of order");
             require(verdict.equals("END") || verdict.equals("CLOSE"), "the answer is " + verdict);
         } else {
-            Outcome outcome = DECODER.run(stream, cuts);
+            Outcome outcome = ((input[0] & 4) == 0 ? HTTP : PLAIN).run(stream, cuts);
             WireReader.Reading reading = WireReader.read(stream, StreamMaker.MAX_CONTENT_BYTES);
             require(
                     outcome.verdict().equals(reading.verdict())

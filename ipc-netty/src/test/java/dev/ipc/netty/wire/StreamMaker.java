@@ -84,7 +84,12 @@ public final class StreamMaker {
         random.nextBytes(body);
         int status = 200;
         switch (random.nextInt(8)) {
-            case 0 -> lines.add("message-id: " + nextRequest++);
+            case 0 -> {
+                lines.add("message-id: " + nextRequest++);
+                if (random.nextBoolean()) {
+                    lines.add("timeout-ms: " + random.nextInt(5));
+                }
+            }
             case 1 -> lines.add("in-reply-to: " + (1 + random.nextInt(9)));
             case 2 -> {
                 status = List.of(400, 404, 413, 429, 500, 503, 504).get(random.nextInt(7));
@@ -102,7 +107,8 @@ public final class StreamMaker {
                 }
             }
             case 5 -> lines.add(HEADERS.get(random.nextInt(HEADERS.size())) + ": " + random.nextInt(1000));
-            default -> lines.add("x-" + random.nextInt(9) + ": any");
+            case 6 -> lines.add("x-" + random.nextInt(9) + ": any");
+            default -> {} // nothing but its length
         }
         return WireWriter.frame(status, body, lines.toArray(String[]::new));
     }

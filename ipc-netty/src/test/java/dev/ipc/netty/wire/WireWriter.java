@@ -23,7 +23,7 @@ public final class WireWriter {
 
     /** Returns a frame whose header lines, such as {@code ping: 1}, stand behind its length. */
     public static byte[] frame(int status, byte[] body, String... headerLines) {
-        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Any Phrase\r\n");
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + (status == 200 ? " OK" : " Any Phrase") + "\r\n");
         head.append("content-length: ").append(body.length).append("\r\n");
         for (String line : headerLines) {
             head.append(line).append("\r\n");

@@ -1,0 +1,119 @@
+package dev.ipc.netty;
+
+import static dev.ipc.wire.DeviationException.Kind.LIMIT;
+import static dev.ipc.wire.DeviationException.Kind.TRUNCATED;
+
+import dev.ipc.wire.DeviationException;
+import dev.ipc.wire.HeadParser;
+import dev.ipc.wire.WireLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of one direction of one connection into frames, or finds the first byte that deviates from protocol section 2.
+ *
+ * <p>A frame that lies whole in a buffer becomes a {@code FullHttpResponse}, or, where nobody needs one, mostly a
+ * {@link PlainFrame}; any other becomes a head and parts of the body as they come, for the aggregator.
+ *
+ * <p><em>Threading:</em> confined to the connection's event loop.
+ */
+final class FrameReader {
+    private final HeadParser parser = new HeadParser(WireLimits.MAX_HELLO_BYTES);
+    private final @Nullable PlainHeadReader plainHeads;
+    private final long maxContentBytes;
+    private long bodyBytesLeft;
+    private boolean inBody;
+    private boolean helloTaken;
+
+    /**
+     * Makes a reader of a stream that has yet to begin.
+     *
+     * @param maxContentBytes the longest body of any frame but the hello
+     * @param plain whether frames need not be HTTP objects
+     */
+    FrameReader(long maxContentBytes, boolean plain) {
+        this.maxContentBytes = maxContentBytes;
+        plainHeads = plain ? new PlainHeadReader(parser) : null;
+    }
+
+    /** Returns the next frame or part of one, to be released by the caller, or null once all bytes are taken. */
+    @Nullable
+    Object read(ByteBuf bytes) throws DeviationException {
+        if (inBody) {
+            return bodyPart(bytes);
+        }
+        PlainFrame plain = plainHeads != null && parser.isBetweenFrames() ? plainHeads.read(bytes) : null;
+        if (plain != null) {
+            return plain;
+        }
+        while (bytes.isReadable()) {
+            if (parser.accept(bytes.readByte())) {
+                return bodyStart(bytes);
+            }
+        }
+        return null;
+    }
+
+    /** Returns whether a part of a frame was taken and the rest wasn't. */
+    boolean isInsideFrame() {
+        return inBody || !parser.isBetweenFrames();
+    }
+
+    /** Returns whether the head of a frame was passed on whose body isn't complete. */
+    boolean isInsideBody() {
+        return inBody;
+    }
+
+    /** Returns the offset in the stream of the byte that is taken next. */
+    long position() {
+        return parser.position() + (inBody ? parser.contentLength() - bodyBytesLeft : 0);
+    }
+
+    /** Returns whether the stream so far is no frame at all, but the beginning of another protocol. */
+    boolean isStranger() {
+        return parser.isStranger();
+    }
+
+    /** Returns the deviation of a stream that ends here. */
+    DeviationException truncation() {
+        return new DeviationException(TRUNCATED, "the stream ended inside a frame", position());
+    }
+
+    private Object bodyStart(ByteBuf bytes) throws DeviationException {
+        long length = parser.contentLength();
+        if (!helloTaken) {
+            takeHello(length);
+        }
+        if (bytes.readableBytes() >= length) {
+            Object frame = Frames.whole(parser, bytes.readRetainedSlice((int) length));
+            parser.next(length);
+            return frame;
+        }
+        inBody = true;
+        bodyBytesLeft = length;
+        return Frames.head(parser);
+    }
+
+    private void takeHello(long length) throws DeviationException {
+        if (parser.headBytes() + length > WireLimits.MAX_HELLO_BYTES) {
+            throw new DeviationException(
+                    LIMIT, "a hello has at most " + WireLimits.MAX_HELLO_BYTES + " bytes", parser.position() - 1);
+        }
+        helloTaken = true;
+        parser.maxContentBytes(maxContentBytes);
+    }
+
+    private Object bodyPart(ByteBuf bytes) {
+        int partLength = (int) Math.min(bodyBytesLeft, bytes.readableBytes());
+        ByteBuf part = bytes.readRetainedSlice(partLength);
+        bodyBytesLeft -= partLength;
+        if (bodyBytesLeft > 0) {
+            return new DefaultHttpContent(part);
+        }
+        inBody = false;
+        parser.next(parser.contentLength());
+        return new DefaultLastHttpContent(part);
+    }
+}

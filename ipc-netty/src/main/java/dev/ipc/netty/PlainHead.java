@@ -1,0 +1,104 @@
+package dev.ipc.netty;
+
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.HeaderNames;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The one form in which most heads are written: the status 200, the length, then the number of a kind that has one, then how long
+ * a request's sender waits, and nothing else. Written as bytes in front of a body whose buffer has room there; read by
+ * {@link PlainHeadReader}.
+ */
+final class PlainHead {
+    /** No head of this form has more bytes. */
+    private static final int MAX_BYTES = 128;
+
+    static final ByteBuf START = ascii("HTTP/1.1 200 OK\r\n" + HeaderNames.CONTENT_LENGTH + ": ");
+    static final ByteBuf TIMEOUT = ascii(HeaderNames.TIMEOUT_MS + ": ");
+    static final ByteBuf LINE_END = ascii("\r\n");
+
+    private static final Map<FrameKind, ByteBuf> NUMBERED = new EnumMap<>(FrameKind.class);
+
+    static {
+        for (FrameKind kind : FrameKind.values()) {
+            if (kind.isNumbered()) {
+                NUMBERED.put(kind, ascii(kind.header() + ": "));
+            }
+        }
+    }
+
+    private PlainHead() {}
+
+    /** Returns how the line with the number of a numbered kind begins. */
+    static ByteBuf startOfNumber(FrameKind kind) {
+        return Objects.requireNonNull(NUMBERED.get(kind));
+    }
+
+    /** Returns an empty buffer for a body of at most {@code maxLength} bytes, with room in front. */
+    static ByteBuf room(ByteBufAllocator allocator, int maxLength) {
+        int capacity = MAX_BYTES + maxLength;
+        return allocator.directBuffer(capacity, capacity).setIndex(MAX_BYTES, MAX_BYTES);
+    }
+
+    /** Writes the head of a one-way message into the room in front of a body, which stays what is readable. */
+    static void writeMessageHead(ByteBuf body) {
+        int start = body.readerIndex();
+        prepend(body, FrameKind.MESSAGE, 0, 0);
+        body.readerIndex(start);
+    }
+
+    /** Makes readable what {@link #writeMessageHead} wrote. */
+    static void includeMessageHead(ByteBuf body) {
+        int length = body.readableBytes();
+        int digits = 1;
+        for (int rest = length; rest > 9; rest /= 10) {
+            digits++;
+        }
+        int headBytes = START.readableBytes() + digits + 2 * LINE_END.readableBytes();
+        body.readerIndex(body.readerIndex() - headBytes);
+    }
+
+    /**
+     * Writes the head in front of a body, and makes it readable.
+     *
+     * @param number the number in the kind's header; ignored where it has none
+     * @param timeoutMillis how long a request's sender waits; 0 to say nothing
+     */
+    static void prepend(ByteBuf body, FrameKind kind, long number, long timeoutMillis) {
+        int length = body.readableBytes();
+        int start = prepend(body, body.readerIndex(), LINE_END);
+        if (timeoutMillis > 0) {
+            start = prependLine(body, start, TIMEOUT, timeoutMillis);
+        }
+        if (kind.isNumbered()) {
+            start = prependLine(body, start, startOfNumber(kind), number);
+        }
+        body.readerIndex(prependLine(body, start, START, length));
+    }
+
+    private static int prependLine(ByteBuf out, int end, ByteBuf name, long number) {
+        int start = prepend(out, end, LINE_END);
+        long rest = number;
+        do {
+            out.setByte(--start, (int) ('0' + rest % 10));
+            rest /= 10;
+        } while (rest > 0);
+        return prepend(out, start, name);
+    }
+
+    private static int prepend(ByteBuf out, int end, ByteBuf text) {
+        int start = end - text.readableBytes();
+        out.setBytes(start, text, 0, text.readableBytes());
+        return start;
+    }
+
+    private static ByteBuf ascii(String text) {
+        return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}
