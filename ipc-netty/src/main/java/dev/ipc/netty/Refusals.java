@@ -57,13 +57,18 @@ final class Refusals {
             before = unlogged;
             unlogged = 0;
         }
-        LOG.warn(
-                "{} refuses {}: {}{}{}",
-                service,
-                known,
-                reason,
-                words.isEmpty() ? "" : " (" + words + ")",
-                before == 0 ? "" : "; " + before + " refusals before it were not logged");
+        try {
+            LOG.warn(
+                    "{} refuses {}: {}{}{}",
+                    service,
+                    known,
+                    reason,
+                    words.isEmpty() ? "" : " (" + words + ")",
+                    before == 0 ? "" : "; " + before + " refusals before it were not logged");
+        } catch (LinkageError e) {
+            // Without a free descriptor, a logger that was never used can't load its classes: it is counted all the
+            // same.
+        }
     }
 
     /** Returns how many there were of each reason. */

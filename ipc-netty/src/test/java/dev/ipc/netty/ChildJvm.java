@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A process of its own that runs a program of the tests: told what to do by lines, answering by lines, killed at the end. */
 final class ChildJvm implements AutoCloseable {
@@ -73,17 +74,26 @@ final class ChildJvm implements AutoCloseable {
 
     /** Waits for a line that begins with a prefix, and returns it. */
     String awaitLine(String prefix) {
+        return awaitLine("\"" + prefix + "\"", line -> line.startsWith(prefix));
+    }
+
+    /** Waits for a line that has certain words somewhere, and returns it. */
+    String awaitLineWith(String words) {
+        return awaitLine("with \"" + words + "\"", line -> line.contains(words));
+    }
+
+    private String awaitLine(String description, Predicate<String> wanted) {
         try {
             for (String line = nextLine(); line != null; line = nextLine()) {
                 seen.add(line);
-                if (line.startsWith(prefix)) {
+                if (wanted.test(line)) {
                     return line;
                 }
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        throw new AssertionError("no line \"" + prefix + "\" of process " + process.pid() + ", which said " + seen);
+        throw new AssertionError("no line " + description + " of process " + process.pid() + ", which said " + seen);
     }
 
     /** Waits until the process ends by itself. */
