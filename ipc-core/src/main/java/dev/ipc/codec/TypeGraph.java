@@ -86,7 +86,7 @@ final class TypeGraph {
         for (ClassModel.Member member : model.members()) {
             WireNames.requireName("field", member.name());
             WireType wire = wireTypes.of(member.type(), path + "." + member.name());
-            if (wire.depth() > TypeTableParser.MAX_DEPTH) {
+            if (WireType.depth(wire) > TypeTableParser.MAX_DEPTH) {
                 throw new IllegalArgumentException(path + "." + member.name() + " nests more than "
                         + TypeTableParser.MAX_DEPTH + " types, and no peer takes that");
             }

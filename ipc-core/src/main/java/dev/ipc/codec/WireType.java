@@ -33,14 +33,14 @@ sealed interface WireType {
         }
     }
 
-    /** Returns how many types are inside each other, this one included. */
-    default int depth() {
+    /** Returns how many types are inside each other, the outermost included. */
+    static int depth(WireType type) {
         int inner = 0;
-        if (this instanceof ArrayOf array) {
-            inner = array.element().depth();
-        } else if (this instanceof Named named) {
+        if (type instanceof ArrayOf array) {
+            inner = depth(array.element());
+        } else if (type instanceof Named named) {
             for (WireType argument : named.arguments()) {
-                inner = Math.max(inner, argument.depth());
+                inner = Math.max(inner, depth(argument));
             }
         }
         return inner + 1;
