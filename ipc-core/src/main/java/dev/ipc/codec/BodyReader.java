@@ -53,14 +53,25 @@ final class BodyReader {
     @Nullable
     Object readAny(Class<?> declared) {
         TypeEntry entry = readId();
-        if (entry == null) {
-            return null;
-        }
-        Format format = sender.formatOf(entry);
+        return entry == null ? null : readIdentified(entry, sender.formatOf(entry), declared);
+    }
+
+    /** Reads a value whose id precedes it, and which must fit the declared class. */
+    Object readIdentified(TypeEntry entry, Format format, Class<?> declared) {
         if (!format.fits(declared)) {
-            throw CodecFailure.malformed(entry.name() + " doesn't belong where " + declared.getName() + " is declared");
+            throw misplaced(entry.name(), declared);
         }
-        return references && format.hasIdentity() ? readReferenced(format, false) : format.read(this);
+        Object value = references && format.hasIdentity()
+                ? Objects.requireNonNull(readReferenced(format, false))
+                : format.read(this);
+        if (!declared.isInstance(value)) {
+            throw misplaced(value.getClass().getTypeName(), declared);
+        }
+        return value;
+    }
+
+    private static CodecFailure misplaced(String what, Class<?> declared) {
+        return CodecFailure.malformed(what + " doesn't belong where " + declared.getName() + " is declared");
     }
 
     /** Reads an id and returns what it stands for, null for null. */

@@ -44,7 +44,11 @@ final class BodyWriter {
             output.writeByte(Format.NULL);
             return;
         }
-        Format format = writeId(value.getClass()).format();
+        writeIdentified(writeId(value.getClass()).format(), value);
+    }
+
+    /** Writes a value whose id precedes it. */
+    void writeIdentified(Format format, Object value) {
         if (references && format.hasIdentity()) {
             writeReferenced(format, value);
         } else {

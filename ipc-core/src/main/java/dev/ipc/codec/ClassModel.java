@@ -66,8 +66,13 @@ record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members)
      * @throws IllegalArgumentException if it can't be made or taken apart; the message says why and what to do
      */
     static ClassModel of(Class<?> type) {
+        return of(type, Map.of());
+    }
+
+    /** Looks at a record or class whose type variables stand for what a declaration says. */
+    static ClassModel of(Class<?> type, Map<TypeVariable<?>, DeclaredType> bindings) {
         try {
-            return type.isRecord() ? ofRecord(type) : ofClass(type);
+            return type.isRecord() ? ofRecord(type, bindings) : ofClass(type, bindings);
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException(
                     type.getName() + " is closed to this library: its module must open package " + type.getPackageName()
@@ -85,13 +90,14 @@ record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members)
         }
     }
 
-    private static ClassModel ofRecord(Class<?> type) throws IllegalAccessException, NoSuchMethodException {
+    private static ClassModel ofRecord(Class<?> type, Map<TypeVariable<?>, DeclaredType> bindings)
+            throws IllegalAccessException, NoSuchMethodException {
         MethodHandles.Lookup lookup = lookupIn(type);
         List<Member> members = new ArrayList<>();
         List<Class<?>> parameters = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             MethodHandle getter = lookup.unreflect(component.getAccessor());
-            DeclaredType declared = DeclaredType.of(component.getGenericType(), Map.of());
+            DeclaredType declared = DeclaredType.of(component.getGenericType(), bindings);
             members.add(new Member(component.getName(), declared, getter, null, members.size()));
             parameters.add(component.getType());
         }
@@ -106,11 +112,12 @@ record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members)
         return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
     }
 
-    private static ClassModel ofClass(Class<?> type) throws IllegalAccessException, NoSuchMethodException {
+    private static ClassModel ofClass(Class<?> type, Map<TypeVariable<?>, DeclaredType> given)
+            throws IllegalAccessException, NoSuchMethodException {
         MethodHandles.Lookup lookup = lookupIn(type);
         MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class));
         Map<String, Member> members = new TreeMap<>();
-        Map<TypeVariable<?>, DeclaredType> bindings = new HashMap<>();
+        Map<TypeVariable<?>, DeclaredType> bindings = new HashMap<>(given);
         for (Class<?> each = type; each != Object.class; each = each.getSuperclass()) {
             MethodHandles.Lookup inside = lookupIn(each);
             for (Field field : each.getDeclaredFields()) {

@@ -36,6 +36,12 @@ final class CollectionFormat extends Format {
     }
 
     @Override
+    boolean fits(Class<?> position) {
+        Class<?> implementation = implementation();
+        return implementation == null ? kind.comesBackAs(position) : position.isAssignableFrom(implementation);
+    }
+
+    @Override
     boolean hasIdentity() {
         return true;
     }

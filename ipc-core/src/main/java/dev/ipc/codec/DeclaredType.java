@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +31,8 @@ record DeclaredType(Class<?> raw, List<DeclaredType> arguments) {
             for (Type argument : parameterized.getActualTypeArguments()) {
                 arguments.add(of(argument, bindings));
             }
-            return new DeclaredType((Class<?>) parameterized.getRawType(), List.copyOf(arguments));
+            boolean open = arguments.stream().allMatch(argument -> argument.equals(of(Object.class)));
+            return new DeclaredType((Class<?>) parameterized.getRawType(), open ? List.of() : List.copyOf(arguments));
         }
         if (type instanceof WildcardType wildcard) {
             return of(wildcard.getUpperBounds()[0], bindings);
@@ -57,6 +59,59 @@ record DeclaredType(Class<?> raw, List<DeclaredType> arguments) {
     /** Returns the argument at {@code index}, or {@code Object} for a raw type. */
     DeclaredType argument(int index) {
         return index < arguments.size() ? arguments.get(index) : of(Object.class);
+    }
+
+    /** Returns what the class's type variables stand for: the arguments, or the variables' bounds where those say more. */
+    Map<TypeVariable<?>, DeclaredType> bindings() {
+        Map<TypeVariable<?>, DeclaredType> bindings = new HashMap<>();
+        TypeVariable<?>[] variables = raw.getTypeParameters();
+        for (int i = 0; i < variables.length; i++) {
+            Class<?> bound = erasure(variables[i]);
+            DeclaredType argument = argument(i);
+            boolean wider = argument.raw != bound && argument.raw.isAssignableFrom(bound);
+            bindings.put(variables[i], wider ? of(bound) : argument);
+        }
+        return bindings;
+    }
+
+    /** Returns whether the arguments say more than the class alone. */
+    boolean isNarrow() {
+        Map<TypeVariable<?>, DeclaredType> bindings = bindings();
+        return bindings.keySet().stream()
+                .anyMatch(variable -> !of(erasure(variable)).equals(bindings.get(variable)));
+    }
+
+    int depth() {
+        return 1 + arguments.stream().mapToInt(DeclaredType::depth).max().orElse(0);
+    }
+
+    /** Returns what this declaration means for instances of a subclass: {@code Ok<String>} for {@code Result<String>}. */
+    DeclaredType as(Class<?> subtype) {
+        if (subtype == raw) {
+            return this;
+        }
+        Map<TypeVariable<?>, DeclaredType> known = new HashMap<>();
+        List<Type> parents = new ArrayList<>(List.of(subtype.getGenericInterfaces()));
+        if (subtype.getGenericSuperclass() != null) {
+            parents.add(subtype.getGenericSuperclass());
+        }
+        for (Type parent : parents) {
+            if (parent instanceof ParameterizedType parameterized
+                    && raw.isAssignableFrom((Class<?>) parameterized.getRawType())) {
+                DeclaredType declared = as((Class<?>) parameterized.getRawType());
+                Type[] passed = parameterized.getActualTypeArguments();
+                for (int i = 0; i < passed.length; i++) {
+                    if (passed[i] instanceof TypeVariable<?> variable) {
+                        known.putIfAbsent(variable, declared.argument(i));
+                    }
+                }
+            }
+        }
+        List<DeclaredType> all = new ArrayList<>();
+        for (TypeVariable<?> variable : subtype.getTypeParameters()) {
+            all.add(known.getOrDefault(variable, of(erasure(variable))));
+        }
+        return new DeclaredType(subtype, List.copyOf(all));
     }
 
     /** Returns the element type of an array. */

@@ -33,6 +33,11 @@ abstract class Format {
         return hasIdentity();
     }
 
+    /** Returns whether whatever was read as {@code first} may also stand where this format is expected. */
+    boolean takes(Format first) {
+        return equals(first);
+    }
+
     /** Returns whether an object that was read elsewhere in the body may also stand where this format is expected. */
     boolean accepts(Object value, Budget budget) {
         return readType().isInstance(value);

@@ -37,7 +37,7 @@ final class GraphReferences extends MapReferenceResolver {
     void requireFits(int id, Object object, Format format, Budget budget) {
         Format first = weights.format(id);
         boolean sameClass = format.implementation() == null || format.implementation() == first.implementation();
-        if (sameClass && first.equals(format)) {
+        if (sameClass && format.takes(first)) {
             return;
         }
         if (!sameClass || weights.isOpen(id) || !format.accepts(object, budget)) {

@@ -37,6 +37,12 @@ final class MapFormat extends Format {
     }
 
     @Override
+    boolean fits(Class<?> position) {
+        Class<?> implementation = implementation();
+        return implementation == null ? kind.comesBackAs(position) : position.isAssignableFrom(implementation);
+    }
+
+    @Override
     boolean hasIdentity() {
         return true;
     }

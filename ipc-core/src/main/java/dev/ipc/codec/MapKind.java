@@ -70,6 +70,11 @@ enum MapKind {
         return all;
     }
 
+    /** Returns whether what comes back fits a class, where the class doesn't decide which implementation it is. */
+    boolean comesBackAs(Class<?> position) {
+        return position.isAssignableFrom(type) || (ofDeclared(position) == this && !isImplementation(position));
+    }
+
     /** Returns whether a declared class decides which implementation comes back. */
     static boolean isImplementation(Class<?> declared) {
         return IMPLEMENTATIONS.containsKey(declared);

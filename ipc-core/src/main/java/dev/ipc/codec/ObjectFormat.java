@@ -1,5 +1,6 @@
 package dev.ipc.codec;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A record or class: the values of its fields, in the order of the sender's shape. */
@@ -9,6 +10,9 @@ final class ObjectFormat extends Format {
     private @Nullable ObjectReader reader;
     private int writeCost;
     private int readCost;
+
+    /** What a declaration's type arguments ask of the fields; null where there are none. */
+    private @Nullable List<ObjectLinker.Source> narrow;
 
     /** Writes the fields of one object. */
     interface ObjectWriter {
@@ -33,6 +37,43 @@ final class ObjectFormat extends Format {
     void linkReader(ObjectReader linked, int fields) {
         reader = linked;
         readCost = cost(fields);
+    }
+
+    /** Makes this the format of what a declaration with type arguments asks for. */
+    void narrow(List<ObjectLinker.Source> sources) {
+        narrow = sources;
+    }
+
+    @Override
+    boolean takes(Format first) {
+        return equals(first) || (narrow == null && first instanceof ObjectFormat && first.readType() == readType());
+    }
+
+    @Override
+    boolean accepts(Object value, Budget budget) {
+        if (value.getClass() != model.type()) {
+            return false;
+        }
+        if (narrow == null) {
+            return true;
+        }
+        budget.enter();
+        budget.charge(readCost);
+        for (ObjectLinker.Source source : narrow) {
+            if (source.member() != null && !source.slot().accepts(get(source.member(), value), budget)) {
+                return false;
+            }
+        }
+        budget.leave();
+        return true;
+    }
+
+    private static @Nullable Object get(ClassModel.Member member, Object object) {
+        try {
+            return member.getter().invoke(object);
+        } catch (Throwable t) {
+            throw CodecFailure.at(member.name(), t);
+        }
     }
 
     private static int cost(int fields) {

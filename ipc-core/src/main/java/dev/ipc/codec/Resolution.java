@@ -53,13 +53,53 @@ final class Resolution {
                 formats.put(name, format(graph.node(name), shape));
             }
         });
-        SlotFactory factory = new SlotFactory(name -> Objects.requireNonNull(formats.get(name)));
+        Exchanged exchanged = new Exchanged(theirs, formats);
+        SlotFactory slots = new SlotFactory(exchanged);
         formats.forEach((name, format) -> {
-            if (theirs.get(name) instanceof Shape.Fields shape) {
-                link((ObjectFormat) format, graph.node(name), shape, factory);
+            if (theirs.get(name) instanceof Shape.Fields) {
+                exchanged.link(
+                        name,
+                        (ObjectFormat) format,
+                        Objects.requireNonNull(graph.node(name).model()),
+                        slots);
             }
         });
         return formats;
+    }
+
+    /** The types of a peer's that can be read. */
+    private final class Exchanged implements RegisteredTypes {
+        private final Map<String, Shape> shapes;
+        private final Map<String, Format> formats;
+
+        Exchanged(Map<String, Shape> shapes, Map<String, Format> formats) {
+            this.shapes = shapes;
+            this.formats = formats;
+        }
+
+        @Override
+        public List<TypeEntry> entries() {
+            return formats.keySet().stream()
+                    .map(name -> graph.node(name).entry())
+                    .toList();
+        }
+
+        @Override
+        public Format format(String name) {
+            return Objects.requireNonNull(formats.get(name));
+        }
+
+        @Override
+        public List<ObjectLinker.Source> link(String name, ObjectFormat format, ClassModel model, SlotFactory slots) {
+            List<ObjectLinker.Source> sources = new ArrayList<>();
+            for (Shape.Field field : ((Shape.Fields) Objects.requireNonNull(shapes.get(name))).fields()) {
+                ClassModel.Member member = model.member(field.name());
+                Slot slot = slots.slot(field.type(), member == null ? null : member.type());
+                sources.add(new ObjectLinker.Source(new Step(field.name(), slot), member));
+            }
+            ObjectLinker.linkReader(format, model, sources);
+            return sources;
+        }
     }
 
     private static Format format(TypeGraph.Node node, Shape shape) {
@@ -74,17 +114,6 @@ final class Resolution {
             return new EnumFormat(node.entry().type(), bySender, node.firstBit());
         }
         return node.model() == null ? own : new ObjectFormat(node.model());
-    }
-
-    private static void link(ObjectFormat format, TypeGraph.Node node, Shape.Fields shape, SlotFactory factory) {
-        ClassModel model = Objects.requireNonNull(node.model());
-        List<ObjectLinker.Source> sources = new ArrayList<>();
-        for (Shape.Field field : shape.fields()) {
-            ClassModel.Member member = model.member(field.name());
-            Slot slot = factory.slot(field.type(), member == null ? null : member.type());
-            sources.add(new ObjectLinker.Source(new Step(field.name(), slot), member));
-        }
-        ObjectLinker.linkReader(format, model, sources);
     }
 
     /** Returns, for each bit of a {@link TypeUse} that the peer can't take, why not. */

@@ -18,10 +18,21 @@ interface Slot {
         return false;
     }
 
+    /** Requires that a value is an instance of what its position declares, for type variables let others pass. */
+    static void requireInstance(Object value, Class<?> declared) {
+        if (!declared.isInstance(value)) {
+            throw CodecFailure.malformed(
+                    value.getClass().getName() + " stands where " + declared.getName() + " is declared");
+        }
+    }
+
     /** A position whose value is preceded by its id, and must be an instance of what the receiver declared. */
     record Any(Class<?> declared) implements Slot {
         @Override
         public void write(BodyWriter out, @Nullable Object value) {
+            if (value != null) {
+                requireInstance(value, declared);
+            }
             out.writeAny(value);
         }
 

@@ -2,7 +2,6 @@ package dev.ipc.codec;
 
 import dev.ipc.codec.WireType.ArrayOf;
 import dev.ipc.codec.WireType.Named;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class SlotFactory {
     private static final DeclaredType OBJECT = DeclaredType.of(Object.class);
 
-    private final Function<String, Format> registered;
+    private final Narrowing narrowing;
 
-    /** Makes a factory; {@code registered} has the format of each registered wire name that a shape mentions. */
-    SlotFactory(Function<String, Format> registered) {
-        this.registered = registered;
+    /** Makes a factory; {@code types} has each registered wire name that a shape mentions. */
+    SlotFactory(RegisteredTypes types) {
+        this.narrowing = new Narrowing(types, this);
     }
 
     Slot slot(WireType wire, @Nullable DeclaredType declared) {
         if (wire instanceof WireType.Any) {
-            return new Slot.Any(declared == null ? Object.class : declared.raw());
+            return declared == null ? new Slot.Any(Object.class) : narrowing.slot(declared);
         }
         if (wire instanceof Named named) {
             Slot primitive = BuiltIns.primitive(named.name());
@@ -32,7 +31,7 @@ final class SlotFactory {
         return new Slot.Exact(format(wire, declared == null ? OBJECT : declared));
     }
 
-    private Format format(WireType wire, DeclaredType declared) {
+    Format format(WireType wire, DeclaredType declared) {
         if (wire instanceof ArrayOf array) {
             return array(array, declared);
         }
@@ -49,7 +48,7 @@ final class SlotFactory {
             case "optional" -> new OptionalFormat(argument(named, declared, 0));
             default -> {
                 TypeEntry builtIn = BuiltIns.byName(named.name());
-                yield builtIn != null ? builtIn.format() : registered.apply(named.name());
+                yield builtIn != null ? builtIn.format() : narrowing.format(named.name(), declared);
             }
         };
     }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The registered types of this endpoint with their shapes and formats, linked to each other. */
-final class TypeGraph {
+final class TypeGraph implements RegisteredTypes {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<Class<?>, Supplier<? extends Serializer<?>>> serializers = new HashMap<>();
     private final TypeTable table;
@@ -46,7 +46,12 @@ final class TypeGraph {
         table = new TypeTable(lines);
         requireSendable(table);
         useCapacity = bit;
-        nodes.values().forEach(this::link);
+        SlotFactory slots = new SlotFactory(this);
+        for (Node node : nodes.values()) {
+            if (node.model() != null) {
+                link(node.entry().name(), (ObjectFormat) node.entry().format(), node.model(), slots);
+            }
+        }
     }
 
     private static void requireFew(Class<?> type) {
@@ -96,23 +101,25 @@ final class TypeGraph {
                 new TypeEntry(id, each.name(), type, new ObjectFormat(model)), new Shape.Fields(fields), model, 0);
     }
 
-    private void link(Node node) {
-        if (!(node.shape() instanceof Shape.Fields shape) || node.model() == null) {
-            return;
-        }
-        SlotFactory factory = new SlotFactory(name -> node(name).entry().format());
+    @Override
+    public List<ObjectLinker.Source> link(String name, ObjectFormat format, ClassModel model, SlotFactory slots) {
+        Shape.Fields shape = (Shape.Fields) node(name).shape();
         List<Step> steps = new ArrayList<>();
         List<ObjectLinker.Source> sources = new ArrayList<>();
         for (int i = 0; i < shape.fields().size(); i++) {
-            ClassModel.Member member = node.model().members().get(i);
-            Step step =
-                    new Step(member.name(), factory.slot(shape.fields().get(i).type(), member.type()));
+            ClassModel.Member member = model.members().get(i);
+            Step step = new Step(member.name(), slots.slot(shape.fields().get(i).type(), member.type()));
             steps.add(step);
             sources.add(new ObjectLinker.Source(step, member));
         }
-        ObjectFormat format = (ObjectFormat) node.entry().format();
-        ObjectLinker.linkWriter(format, node.model(), steps);
-        ObjectLinker.linkReader(format, node.model(), sources);
+        ObjectLinker.linkWriter(format, model, steps);
+        ObjectLinker.linkReader(format, model, sources);
+        return sources;
+    }
+
+    @Override
+    public Format format(String name) {
+        return node(name).entry().format();
     }
 
     /** Returns the type of a wire name that is known to be registered. */
@@ -124,7 +131,8 @@ final class TypeGraph {
         return nodes;
     }
 
-    List<TypeEntry> entries() {
+    @Override
+    public List<TypeEntry> entries() {
         return nodes.values().stream().map(Node::entry).toList();
     }
 

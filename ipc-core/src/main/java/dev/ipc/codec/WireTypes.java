@@ -2,6 +2,7 @@ package dev.ipc.codec;
 
 import dev.ipc.codec.WireType.ArrayOf;
 import dev.ipc.codec.WireType.Named;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -44,6 +45,7 @@ final class WireTypes {
         }
         if (names.containsKey(raw)) {
             paths.putIfAbsent(raw, path);
+            requireArguments(declared, path);
             return !raw.isEnum() && hasRegisteredSubclass(raw) ? WireType.ANY : WireType.named(names.get(raw));
         }
         CollectionKind collection = CollectionKind.ofDeclared(raw);
@@ -67,7 +69,21 @@ final class WireTypes {
         if (builtIn != null) {
             return WireType.named(builtIn.name());
         }
+        requireArguments(declared, path);
         return open(raw, path);
+    }
+
+    /** Requires that something may stand for each type argument of a user's type; what an open interface allows, values show. */
+    private void requireArguments(DeclaredType declared, String path) {
+        TypeVariable<?>[] variables = declared.raw().getTypeParameters();
+        for (int i = 0; i < declared.arguments().size(); i++) {
+            DeclaredType argument = declared.argument(i);
+            Class<?> raw = argument.raw();
+            boolean kind = CollectionKind.ofDeclared(raw) != null || MapKind.ofDeclared(raw) != null;
+            if (!raw.isInterface() || raw.isSealed() || kind || BuiltIns.byClass(raw) != null) {
+                of(argument, path + "<" + variables[i].getName() + ">");
+            }
+        }
     }
 
     private List<WireType> arguments(DeclaredType declared, String path, String... steps) {
