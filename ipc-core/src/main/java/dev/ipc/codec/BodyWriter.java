@@ -113,11 +113,4 @@ final class BodyWriter {
     void writeBytes(byte[] bytes) {
         PrimitiveArrays.BYTES.write(this, bytes);
     }
-
-    static void requireUnchanged(int size, int written) {
-        if (size != written) {
-            throw CodecFailure.malformed(
-                    "a collection of " + size + " elements gave " + written + ": it was changed meanwhile");
-        }
-    }
 }

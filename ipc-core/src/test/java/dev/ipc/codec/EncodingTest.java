@@ -38,6 +38,8 @@ class EncodingTest {
 
     record Texts(List<String> list, Map<String, Integer> map) {}
 
+    record Sets(List<Set<String>> sets, List<Map<String, String>> maps) {}
+
     record Two(@Nullable Object a, @Nullable Object b) {}
 
     record Bad(int x) {}
@@ -85,7 +87,15 @@ class EncodingTest {
     }
 
     private static final MessageTypes TYPES = MessageTypes.builder()
-            .register(Loud.class, Texts.class, Two.class, Holder.class, Parent.class, Constant.class, Refusing.class)
+            .register(
+                    Loud.class,
+                    Texts.class,
+                    Sets.class,
+                    Two.class,
+                    Holder.class,
+                    Parent.class,
+                    Constant.class,
+                    Refusing.class)
             .registerSerializer(Bad.class, "bad", 0, FailingSerializer::new)
             .build();
 
@@ -131,6 +141,31 @@ class EncodingTest {
     private static Texts polluted() {
         List list = new ArrayList<>(List.of("a", 1));
         return new Texts((List<String>) list, Map.of());
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void collectionsOfAnotherKindThanDeclaredAreRefused() {
+        List lists = List.of(List.of("a"));
+        assertRefused(new Sets(lists, List.of()), "sets[0]", "no set");
+        assertRefused(new Sets(List.of(), lists), "maps[0]", "no map");
+    }
+
+    @Test
+    void collectionsThatChangeMeanwhileAreRefused() {
+        assertRefused(
+                new java.util.AbstractMap<String, Integer>() {
+                    @Override
+                    public Set<Entry<String, Integer>> entrySet() {
+                        return Map.of("k", 1).entrySet();
+                    }
+
+                    @Override
+                    public int size() {
+                        return 2;
+                    }
+                },
+                "2 entries gave 1");
     }
 
     @Test

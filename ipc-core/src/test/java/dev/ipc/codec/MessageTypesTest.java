@@ -216,6 +216,20 @@ class MessageTypesTest {
     }
 
     @Test
+    void moreFieldsThanPeersTakeAreRefused() {
+        StringBuilder fields = new StringBuilder();
+        for (int i = 0; i < WireNames.MAX_MEMBERS; i++) {
+            fields.append("byte f").append(i).append(';');
+        }
+        Program program = Program.of("class Fits {" + fields + "}", "class Wide {" + fields + " byte last; }");
+        TypeTable table = program.types("Fits").table();
+        assertThat(TypeTable.parse(table.bytes())).isEqualTo(table);
+        assertThatThrownBy(() -> program.types("Wide"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("more than 4096 fields");
+    }
+
+    @Test
     void whatNestsDeeperThanPeersTakeIsRefused() {
         for (int depth : new int[] {63, 64}) {
             String type = "List<".repeat(depth) + "String" + ">".repeat(depth);
