@@ -27,13 +27,30 @@ record Contestant(String name, String title, List<String> jars, List<String> jvm
             "slf4j-",
             "HdrHistogram",
             "jspecify");
-    private static final Set<Task> BROADCASTS = EnumSet.of(Task.TO_10, Task.TO_100, Task.TO_1000);
 
     /** All, in the order in which they are listed. The first is what the others are compared with. */
     static final List<Contestant> ALL = List.of(
             new Contestant(RAW_NETTY, "raw Netty, length field, Kryo", LEAN, List.of(), Set.of()),
             new Contestant(IPC_DIRECT, "**ipc**, direct dispatch", LEAN, List.of(), Set.of()),
-            new Contestant(IPC, "**ipc**, default executor", LEAN, List.of(), Set.of()));
+            new Contestant(IPC, "**ipc**, default executor", LEAN, List.of(), Set.of()),
+            new Contestant(
+                    "ipc-messages",
+                    "ipc, direct dispatch, messages for requests",
+                    LEAN,
+                    List.of(),
+                    EnumSet.complementOf(EnumSet.of(Task.CALL, Task.P1, Task.P64, Task.P256))),
+            new Contestant(C, "C, epoll, no codec", LEAN, List.of(), EnumSet.of(Task.IDLE_HEAP)),
+            new Contestant("jdk", "JDK channels, a thread each", LEAN, List.of(), Set.of()),
+            new Contestant("kryonet", "KryoNet (TCP)", List.of(), List.of(), EnumSet.of(Task.BLOB_1M)),
+            new Contestant("grpc", "gRPC", List.of(), List.of(), Set.of()),
+            new Contestant("rsocket", "RSocket", List.of(), List.of(), Set.of()),
+            new Contestant("rmi", "Java RMI (TCP)", List.of(), List.of(), EnumSet.of(Task.IDLE_HEAP)),
+            new Contestant(
+                    "aeron",
+                    "Aeron IPC (shared memory, spins)",
+                    List.of(),
+                    List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED"),
+                    EnumSet.of(Task.IDLE_HEAP, Task.TO_1000)));
 
     static Contestant named(String name) {
         return ALL.stream()

@@ -2,6 +2,7 @@ package dev.ipc.benchmarks.peers;
 
 import dev.ipc.Connection;
 import dev.ipc.IpcClient;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,13 +21,15 @@ final class IpcLink implements Link {
     private final Connection connection;
     private final Awaited awaited;
     private final boolean direct;
+    private final boolean requests;
 
     /** Makes the link; a direct one streams in the completions of its sends. */
-    IpcLink(IpcClient client, Awaited awaited, boolean direct) {
+    IpcLink(IpcClient client, Awaited awaited, boolean direct, boolean requests) {
         this.client = client;
         this.connection = client.connection();
         this.awaited = awaited;
         this.direct = direct;
+        this.requests = requests;
     }
 
     /** Throws where a send failed at once; one that fails later takes the connection with it, and the answers don't come. */
@@ -38,12 +41,25 @@ final class IpcLink implements Link {
 
     @Override
     public void ask(Note note) {
-        noted(connection.send(note));
+        if (requests) {
+            connection.request(note, Note.class).whenComplete(this::replied);
+        } else {
+            noted(connection.send(note));
+        }
+    }
+
+    private void replied(@Nullable Note reply, @Nullable Throwable failure) {
+        if (reply == null) {
+            throw new IllegalStateException("no reply", failure);
+        }
+        awaited.accept(reply);
     }
 
     @Override
     public Note call(Note note) throws Exception {
-        return awaited.call(this, note);
+        return requests
+                ? Objects.requireNonNull(connection.request(note, Note.class).join())
+                : awaited.call(this, note);
     }
 
     @Override

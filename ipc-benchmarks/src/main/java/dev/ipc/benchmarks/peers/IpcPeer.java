@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * This library, with all its defaults but the executor, where one is given.
  *
- * <p>A question is a message, and so is its answer.
+ * <p>A question is a request and its answer the reply; or both are messages, which promises less.
  */
 final class IpcPeer implements Peer {
     private final @Nullable Executor executor;
+    private final boolean requests;
 
     /** Makes the peer; without an executor, its callbacks run on the library's own. */
-    IpcPeer(@Nullable Executor executor) {
+    IpcPeer(@Nullable Executor executor, boolean requests) {
         this.executor = executor;
+        this.requests = requests;
     }
 
     private static MessageTypes types() {
@@ -42,6 +44,7 @@ final class IpcPeer implements Peer {
                         IpcLink.noted(connection.send(answer));
                     }
                 })
+                .onRequest(Note.class, (context, note) -> answers.take(note))
                 .onMessage(Blob.class, (connection, blob) -> answers.take(blob));
         if (executor != null) {
             builder.executor(executor);
@@ -71,6 +74,6 @@ final class IpcPeer implements Peer {
             builder.executor(executor);
         }
         IpcClient client = builder.connect().join();
-        return new IpcLink(client, awaited, executor != null);
+        return new IpcLink(client, awaited, executor != null, requests);
     }
 }

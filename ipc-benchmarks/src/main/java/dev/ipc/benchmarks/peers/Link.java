@@ -11,6 +11,9 @@ public interface Link extends AutoCloseable {
     /** Asks and waits for the answer. One thread at a time. */
     Note call(Note note) throws Exception;
 
+    /** Begins to receive what the server broadcasts, where a peer's links don't from their start on. */
+    default void listen() throws Exception {}
+
     /** Sends what the source has, until it returns null, as fast as the peer takes it; returns when all is handed over. */
     void stream(Supplier<@Nullable Object> source) throws Exception;
 }

@@ -32,9 +32,11 @@ final class Broadcasts implements Workload {
         List<Link> others = new ArrayList<>();
         try {
             session.received(run.new Receiver());
+            session.listen();
             for (int i = 1; i < links; i++) {
                 Link link = session.open(run.new Receiver());
                 others.add(link);
+                link.listen();
                 Session.check(link.call(Note.of(0x1000)), 0x1000);
             }
             long start = System.nanoTime();

@@ -20,6 +20,7 @@ final class Session {
     private final Path directory;
     private final Link link;
     private volatile Consumer<Object> received = message -> {};
+    private boolean listening;
     private long lastCommand;
 
     Session(Peer peer, Path directory) throws Exception {
@@ -35,6 +36,14 @@ final class Session {
     /** Sets what takes what arrives on {@link #link}. */
     void received(Consumer<Object> consumer) {
         received = consumer;
+    }
+
+    /** Has {@link #link} receive broadcasts, from the first call on. */
+    void listen() throws Exception {
+        if (!listening) {
+            listening = true;
+            link.listen();
+        }
     }
 
     /** Opens one more link. */
