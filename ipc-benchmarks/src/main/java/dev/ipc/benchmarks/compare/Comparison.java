@@ -14,6 +14,11 @@ import java.util.function.Consumer;
  * each other, in an order that changes from round to round.
  */
 final class Comparison {
+    /** New processes need longer until they are at speed. */
+    private static final int FIRST_FACTOR = 3;
+
+    private static final int USUAL_WARM_UPS = 3;
+
     private final Options options;
     private final Launcher launcher;
     private final Consumer<Sample> samples;
@@ -73,7 +78,7 @@ final class Comparison {
 
     private void warm(Entrant entrant) throws InterruptedException {
         try {
-            entrant.run(Task.P64, options.firstWarmUp());
+            entrant.warm(Task.P64, options.warmUp(), options.mostWarmUps() * FIRST_FACTOR);
         } catch (IOException e) {
             System.err.println(e.getMessage());
         }
@@ -85,9 +90,7 @@ final class Comparison {
             if (task == Task.FIRST_REPLY) {
                 return new Sample(round, contestant, task, entrant.firstReplies(options.starts()), Double.NaN, "");
             }
-            if (task.isWarmed()) {
-                entrant.run(task, options.warmUp());
-            }
+            entrant.warm(task, options.warmUp(), Math.min(task.mostWarmUps(), options.mostWarmUps()));
             double before = entrant.cpuMicros();
             Measured measured = entrant.run(task, options.duration());
             double cpu = (entrant.cpuMicros() - before) / measured.operations();
@@ -103,9 +106,7 @@ final class Comparison {
                 .mapToLong(contestant -> contestant.isPrincipal() ? options.rounds() : options.roundsOfOthers())
                 .sum();
         return options.duration()
-                .plus(options.warmUp())
-                .multipliedBy(options.tasks().size())
-                .plus(options.firstWarmUp())
-                .multipliedBy(turns);
+                .plus(options.warmUp().multipliedBy(USUAL_WARM_UPS))
+                .multipliedBy(options.tasks().size() * turns);
     }
 }

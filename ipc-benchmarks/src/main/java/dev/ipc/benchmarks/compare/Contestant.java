@@ -39,7 +39,12 @@ record Contestant(String name, String title, List<String> jars, List<String> jvm
                     LEAN,
                     List.of(),
                     EnumSet.complementOf(EnumSet.of(Task.CALL, Task.P1, Task.P64, Task.P256))),
-            new Contestant(C, "C, epoll, no codec", LEAN, List.of(), EnumSet.of(Task.IDLE_HEAP)),
+            new Contestant(
+                    C,
+                    "C, epoll, no codec",
+                    LEAN,
+                    List.of(),
+                    EnumSet.of(Task.IDLE_HEAP, Task.TO_10, Task.TO_100, Task.TO_1000)),
             new Contestant("jdk", "JDK channels, a thread each", LEAN, List.of(), Set.of()),
             new Contestant("kryonet", "KryoNet (TCP)", List.of(), List.of(), EnumSet.of(Task.BLOB_1M)),
             new Contestant("grpc", "gRPC", List.of(), List.of(), Set.of()),

@@ -15,6 +15,7 @@ import java.util.Objects;
  */
 final class Entrant implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final double NOTABLE_GAIN = 1.05;
 
     private final Contestant contestant;
     private final Launcher launcher;
@@ -50,6 +51,21 @@ final class Entrant implements AutoCloseable {
     Measured run(Task task, Duration duration) throws IOException, InterruptedException {
         client.say(task.id() + " " + duration.toMillis());
         return Objects.requireNonNull(Measured.parse(client.expect("measured", DEADLINE)));
+    }
+
+    /** Has the client run a workload until it gets no faster, or so many times. */
+    void warm(Task task, Duration duration, int atMost) throws IOException, InterruptedException {
+        double best = Double.NaN;
+        int runs = 0;
+        int noFaster = 0;
+        while (runs < atMost && noFaster < 2) {
+            double figure = run(task, duration).figure();
+            double gain = task.lessIsBetter() ? best / figure : figure / best;
+            boolean faster = runs == 0 || gain > NOTABLE_GAIN;
+            best = faster ? figure : best;
+            noFaster = faster ? 0 : noFaster + 1;
+            runs++;
+        }
     }
 
     /** Starts another client so many times, until it has its first answer; returns the median in milliseconds. */

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param mode {@code smoke}, {@code quick}, {@code full}, or {@code report}, which measures nothing
  * @param rounds of what a bar hangs on
  * @param roundsOfOthers of the other contestants
- * @param firstWarmUp of a new pair of processes
+ * @param mostWarmUps how often at most a workload is run for {@code warmUp} before it is measured
  * @param starts how many first replies are timed in a round
  * @param results where each sample is added; a report has all that it holds
  * @param output the directory of the report
@@ -24,7 +24,7 @@ record Options(
         List<Task> tasks,
         int rounds,
         int roundsOfOthers,
-        Duration firstWarmUp,
+        int mostWarmUps,
         Duration warmUp,
         Duration duration,
         int starts,
@@ -64,11 +64,9 @@ record Options(
         Path output = Path.of(System.getProperty("benchmark.output", "target/comparison"));
         List<Task> tasks = List.of(Task.values());
         return switch (mode) {
-            case "smoke" ->
-                new Options(mode, Contestant.ALL, tasks, 1, 1, millis(50), millis(10), millis(50), 1, results, work);
+            case "smoke" -> new Options(mode, Contestant.ALL, tasks, 1, 1, 1, millis(20), millis(50), 1, results, work);
             case "quick" ->
-                new Options(
-                        mode, Contestant.ALL, tasks, 3, 1, millis(2000), millis(250), millis(700), 3, results, output);
+                new Options(mode, Contestant.ALL, tasks, 3, 1, 6, millis(250), millis(700), 3, results, output);
             case "full" ->
                 new Options(
                         mode,
@@ -76,8 +74,8 @@ record Options(
                         tasks,
                         5,
                         5,
-                        millis(4000),
-                        millis(1000),
+                        12,
+                        millis(500),
                         millis(2000),
                         7,
                         results,
@@ -89,7 +87,7 @@ record Options(
                         List.of(),
                         0,
                         0,
-                        millis(0),
+                        0,
                         millis(0),
                         millis(0),
                         0,
@@ -118,7 +116,7 @@ record Options(
                 newTasks,
                 newRounds,
                 Math.min(newRounds, roundsOfOthers),
-                firstWarmUp,
+                mostWarmUps,
                 warmUp,
                 duration,
                 starts,

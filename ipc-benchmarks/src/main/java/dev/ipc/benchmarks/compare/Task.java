@@ -68,9 +68,13 @@ enum Task {
         return lessIsBetter;
     }
 
-    /** Returns whether a run before the measured one makes it steadier; where thousands of connections are opened it doesn't pay. */
-    boolean isWarmed() {
-        return this != IDLE_HEAP && this != TO_1000;
+    /** Returns how often it is run at most before it is measured; where many connections are opened more doesn't pay. */
+    int mostWarmUps() {
+        return switch (this) {
+            case IDLE_HEAP, TO_1000 -> 0;
+            case TO_10, TO_100 -> 1;
+            default -> Integer.MAX_VALUE;
+        };
     }
 
     /** Returns what a contestant is to hold here. */

@@ -5,7 +5,7 @@ import dev.ipc.benchmarks.peers.Note;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/** Connects, asks one question, waits for the answer, closes; one after the other. */
+/** Connects, asks one question, waits for the answer, closes; one after the other. The latency is that of the answer, without the end. */
 final class Connects implements Workload {
     @Override
     public Measured run(Session session, Duration duration) throws Exception {
@@ -15,10 +15,9 @@ final class Connects implements Workload {
         while (now - start < duration.toNanos()) {
             try (Link link = session.open(message -> {})) {
                 Session.check(link.call(Note.of(0x1000)), 0x1000);
+                latencies.recordValue(System.nanoTime() - now);
             }
-            long done = System.nanoTime();
-            latencies.recordValue(done - now);
-            now = done;
+            now = System.nanoTime();
         }
         long connects = latencies.getTotalCount();
         return Measured.of(connects * 1e9 / (now - start), connects, latencies, Double.NaN);
