@@ -65,8 +65,31 @@ public interface Connection extends AutoCloseable {
      */
     <R> CompletableFuture<@Nullable R> request(Object message, Class<R> replyType, Duration timeout);
 
+    /** Sends a message, confirmed within {@link Limits#requestTimeout()}; see {@link #sendAndConfirm(Object, Duration)}. */
+    CompletableFuture<@Nullable Void> sendAndConfirm(Object message);
+
     /**
-     * Starts the orderly close: what was accepted is sent, then the peer is told; bounded by {@link Limits#closeTimeout()}.
+     * Sends a message, and waits until the peer's handler of it has returned.
+     *
+     * @param timeout how long to wait, from now: 1 ms to 1 day
+     * @return completes with null once the handler has returned; or exceptionally as a {@linkplain #request request} does, that of a
+     *     handler that threw with {@link RequestFailedException.Reason#FAILED}
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the timeout is out of its range
+     */
+    CompletableFuture<@Nullable Void> sendAndConfirm(Object message, Duration timeout);
+
+    /**
+     * Asks the peer whether it has handled everything that was sent before, within {@link Limits#requestTimeout()}.
+     *
+     * @return completes with null once the peer's handlers have returned from every message and request whose send was called before;
+     *     what they answer later may still be to come. Exceptionally as a {@linkplain #request request} does
+     */
+    CompletableFuture<@Nullable Void> barrier();
+
+    /**
+     * Starts the orderly close: what was accepted is sent, the replies that either side owes the other are waited for, then the peer is told;
+     * bounded by {@link Limits#closeTimeout()}. Messages and requests of either side are no longer taken.
      * Returns at once; {@link #closed()} tells the end.
      */
     @Override

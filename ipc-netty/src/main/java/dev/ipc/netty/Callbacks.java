@@ -5,8 +5,10 @@ import dev.ipc.Connection;
 import dev.ipc.DecodingException;
 import dev.ipc.MessageHandler;
 import dev.ipc.RequestHandler;
+import dev.ipc.wire.Ack;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The user's callbacks of one endpoint. */
 record Callbacks<C extends Connection>(
@@ -19,5 +21,25 @@ record Callbacks<C extends Connection>(
     /** Returns these callbacks with others for the life of a connection. */
     Callbacks<C> withLife(Consumer<? super C> newConnected, BiConsumer<? super C, ? super CloseReason> newClosed) {
         return new Callbacks<>(messageHandlers, requestHandlers, newConnected, newClosed, receiveFailed);
+    }
+
+    /** Returns what answers a request: its own handler, or where it wants an acknowledgement, that of messages; or null. */
+    @Nullable
+    RequestHandler<? super C, Object> handlerOf(Envelope request) {
+        Object message = request.message();
+        if (message == null) {
+            return request.ack() == Ack.BARRIER ? (context, nothing) -> null : null;
+        }
+        if (request.ack() == null) {
+            return requestHandlers.of(message.getClass());
+        }
+        MessageHandler<? super C, Object> handler = messageHandlers.of(message.getClass());
+        if (handler == null) {
+            return null;
+        }
+        return (context, received) -> {
+            handler.handle(context.connection(), received);
+            return null;
+        };
     }
 }

@@ -90,8 +90,7 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
         connection.assertInLoop();
         inputOver = true;
         stopInput();
-        connection.outbound().offerLast(lastFrame());
-        closing(ErrorTexts.reasonOf(status, text));
+        drain(ErrorTexts.reasonOf(status, text));
         closeIfBothSidesAreDone();
     }
 
@@ -111,6 +110,7 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
             endAfter(FAREWELL, reason);
             closeIfBothSidesAreDone();
         }
+        connection.sentRequests().ended(reason);
     }
 
     /** The socket takes no byte more, though this side has not said its last. Why, what is still to be read may tell. */
@@ -136,14 +136,29 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
         shutDownOutput();
     }
 
-    /** Sets the reason of an orderly close, and a bound on how long it may take. */
-    void closing(CloseReason why) {
+    /** Begins the orderly close, within a bound: the last frame goes when neither side owes the other a reply. */
+    void drain(CloseReason why) {
         connection.assertInLoop();
+        connection.outbound().endMessages();
         if (reason == null) {
             reason = why;
         }
         if (endTimer == null && !over) {
             endAfter(closeTimeout(), why);
+        }
+        if (inputOver) {
+            connection.sentRequests().ended(reason); // nothing comes that could answer
+        }
+        drained();
+    }
+
+    /** Takes notice that a side may owe no reply any more. */
+    void drained() {
+        connection.assertInLoop();
+        boolean oursAnswered = connection.sentRequests().drain();
+        boolean theirsAnswered = connection.receivedRequests().drain();
+        if (oursAnswered && theirsAnswered) {
+            connection.outbound().offerLast(lastFrame());
         }
     }
 

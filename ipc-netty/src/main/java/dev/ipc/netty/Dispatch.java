@@ -6,6 +6,7 @@ import dev.ipc.DecodingException;
 import dev.ipc.Limits;
 import dev.ipc.MessageHandler;
 import dev.ipc.RequestHandler;
+import dev.ipc.wire.Ack;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
 import io.netty.channel.ChannelHandlerContext;
@@ -55,29 +56,31 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof Envelope envelope) || envelope.message() == null) {
+        if (!(message instanceof Envelope envelope) || (envelope.message() == null && envelope.ack() == null)) {
             ctx.fireChannelRead(message);
             return;
         }
         Object received = envelope.message();
         if (envelope.kind() == FrameKind.REQUEST) {
-            request(envelope, received);
-        } else {
+            request(envelope);
+        } else if (received != null) {
             enqueue(envelope.bodyBytes(), () -> handle(received));
         }
         envelope.release();
     }
 
-    private void request(Envelope envelope, Object received) {
-        RequestHandler<? super C, Object> handler = callbacks.requestHandlers().of(received.getClass());
+    private void request(Envelope envelope) {
+        RequestHandler<? super C, Object> handler = callbacks.handlerOf(envelope);
+        Object received = envelope.message();
         if (handler == null) {
-            String text = "no handler for requests of " + received.getClass().getName();
+            String text = "no handler for "
+                    + (received == null ? "nothing" : received.getClass().getName());
             connection.receivedRequests().refuse(envelope.number(), Status.NOT_FOUND, text);
             return;
         }
         ReceivedRequest<C> request = connection.receivedRequests().admit(view, envelope);
         if (request != null) {
-            enqueue(envelope.bodyBytes(), () -> request.handle(handler, received));
+            enqueue(envelope.bodyBytes(), () -> request.handle(handler, received == null ? Ack.BARRIER : received));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ipc.netty;
 
+import dev.ipc.wire.Ack;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
 import io.netty.buffer.ByteBuf;
@@ -21,6 +22,7 @@ public final class Envelope extends AbstractReferenceCounted {
     private final FrameKind kind;
     private long number;
     private long timeoutMillis;
+    private @Nullable Ack ack;
     private final Status status;
     private final @Nullable Object message;
     private final @Nullable ByteBuf body;
@@ -45,6 +47,7 @@ public final class Envelope extends AbstractReferenceCounted {
     static Envelope received(FrameHead head, @Nullable Object message, int bodyBytes) {
         Envelope envelope = new Envelope(head.kind(), head.number(), head.status(), message, null, bodyBytes);
         envelope.timeoutMillis = head.timeoutMillis();
+        envelope.ack = head.ack();
         return envelope;
     }
 
@@ -56,6 +59,12 @@ public final class Envelope extends AbstractReferenceCounted {
     /** Returns a message, request or reply with its encoded body, which the envelope takes over. */
     static Envelope encoded(FrameKind kind, long number, @Nullable Object message, ByteBuf body) {
         return new Envelope(kind, number, Status.OK, message, body, body.readableBytes());
+    }
+
+    /** Has a request ask for no more than an empty reply. */
+    Envelope withAck(@Nullable Ack newAck) {
+        ack = newAck;
+        return this;
     }
 
     /** Gives a request that is about to be written its number, and how long its requester waits from now. */
@@ -73,6 +82,7 @@ public final class Envelope extends AbstractReferenceCounted {
     public Envelope withMessage(Object newMessage) {
         Envelope replaced = new Envelope(kind, number, status, Objects.requireNonNull(newMessage), null, bodyBytes);
         replaced.timeoutMillis = timeoutMillis;
+        replaced.ack = ack;
         release();
         return replaced;
     }
@@ -90,6 +100,11 @@ public final class Envelope extends AbstractReferenceCounted {
     /** Returns how long the requester of a request waits, in milliseconds; 0 where it doesn't say, and for all but requests. */
     public long timeoutMillis() {
         return timeoutMillis;
+    }
+
+    /** Returns what the empty reply to a request stands for, where it asks for one; otherwise null. */
+    public @Nullable Ack ack() {
+        return ack;
     }
 
     /** Returns the frame's status. */

@@ -1,18 +1,21 @@
 package dev.ipc.netty;
 
+import dev.ipc.wire.Ack;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.HeaderNames;
 import dev.ipc.wire.Status;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the head of a frame says: which kind it is, of which number, with which status.
  *
  * @param number the number in the kind's header; 0 where it has none
+ * @param ack what an empty reply to a request stands for, where it asks for one; null otherwise
  * @param timeoutMillis how long the requester of a request waits; 0 where it doesn't say, and for all but requests
  */
-record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis) {
+record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis, @Nullable Ack ack) {
     private static final FrameKind[] KINDS_WITH_HEADER = {
         FrameKind.CLOSE, // first: a refusal may list versions, and is no hello for it
         FrameKind.REPLY,
@@ -23,6 +26,11 @@ record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis)
         FrameKind.HELLO
     };
 
+    /** Makes a head that wants no acknowledgement. */
+    FrameHead(FrameKind kind, long number, Status status, long timeoutMillis) {
+        this(kind, number, status, timeoutMillis, null);
+    }
+
     /** Reads the head of a frame that passed the decoder, or that a channel handler of the user's put in its place. */
     static FrameHead of(HttpResponse frame) {
         Status status = Status.of(frame.status().code())
@@ -31,11 +39,21 @@ record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis)
         for (FrameKind kind : KINDS_WITH_HEADER) {
             String value = headers.get(kind.header());
             if (value != null) {
-                long timeoutMillis = kind == FrameKind.REQUEST ? timeoutMillis(headers) : 0;
-                return new FrameHead(kind, kind.isNumbered() ? Long.parseLong(value) : 0, status, timeoutMillis);
+                boolean request = kind == FrameKind.REQUEST;
+                return new FrameHead(
+                        kind,
+                        kind.isNumbered() ? Long.parseLong(value) : 0,
+                        status,
+                        request ? timeoutMillis(headers) : 0,
+                        request ? ack(headers) : null);
             }
         }
         return new FrameHead(FrameKind.MESSAGE, 0, status, 0);
+    }
+
+    private static @Nullable Ack ack(HttpHeaders headers) {
+        String value = headers.get(HeaderNames.ACK);
+        return value == null ? null : Ack.of(value).orElse(null);
     }
 
     private static long timeoutMillis(HttpHeaders headers) {

@@ -3,6 +3,7 @@ package dev.ipc.netty;
 import dev.ipc.CloseReason;
 import dev.ipc.DecodingException;
 import dev.ipc.EncodingException;
+import dev.ipc.wire.Ack;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.HeaderNames;
 import dev.ipc.wire.Status;
@@ -89,6 +90,9 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
     private @Nullable Object decode(FrameHead head, ByteBuf body) throws DecodingException {
         return switch (head.kind()) {
             case MESSAGE, REQUEST -> {
+                if (head.ack() == Ack.BARRIER && !body.isReadable()) {
+                    yield null;
+                }
                 Object root = connection.endpoint().bodies().decode(body, connection.peerTypes());
                 if (root == null) {
                     throw new DecodingException(DecodingException.Reason.MALFORMED, "the root is null", null);
@@ -98,7 +102,9 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
             case REPLY ->
                 head.status().isError()
                         ? text(body)
-                        : connection.endpoint().bodies().decode(body, connection.peerTypes());
+                        : body.isReadable()
+                                ? connection.endpoint().bodies().decode(body, connection.peerTypes())
+                                : null; // an acknowledgement; whoever asked for more refuses it
             case CLOSE -> text(body);
             case HELLO, CANCEL, PING, PONG -> null;
         };
@@ -141,6 +147,10 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
                 : Frames.frame(envelope.status(), body(ctx, envelope));
         if (kind.isNumbered()) {
             frame.headers().set(kind.header(), envelope.number());
+        }
+        Ack ack = envelope.ack();
+        if (ack != null) {
+            frame.headers().set(HeaderNames.ACK, ack.word());
         }
         if (kind == FrameKind.REQUEST && envelope.timeoutMillis() != WireLimits.DEFAULT_TIMEOUT_MILLIS) {
             frame.headers().set(HeaderNames.TIMEOUT_MS, envelope.timeoutMillis());

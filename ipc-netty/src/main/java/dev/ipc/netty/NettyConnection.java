@@ -107,13 +107,26 @@ class NettyConnection implements Connection {
     }
 
     @Override
+    public CompletableFuture<@Nullable Void> sendAndConfirm(Object message) {
+        return sendAndConfirm(message, endpoint.options().limits().requestTimeout());
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> sendAndConfirm(Object message, Duration timeout) {
+        return sentRequests.sendAndConfirm(message, timeout);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> barrier() {
+        return sentRequests.barrier(endpoint.options().limits().requestTimeout());
+    }
+
+    @Override
     public void close() {
         if (!established) {
             inLoop(this::closeUnestablished);
-        } else if (outbound.isOpen()) {
-            // In this order: the peer's answer to the last frame must not come before our reason stands.
-            inLoop(() -> ending.closing(new CloseReason.Local()));
-            outbound.offerLast(ConnectionEnding.lastFrame());
+        } else if (outbound.endMessages()) {
+            inLoop(() -> ending.drain(new CloseReason.Local()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import dev.ipc.IpcException;
+import dev.ipc.wire.FrameKind;
 
 /**
  * An envelope on its way out, with who wants to know what became of it. Exactly one of {@link #written} and {@link #fail} is
@@ -37,6 +38,11 @@ record Outbound(Envelope envelope, int bytes, Completion completion) {
 
     Outbound(Envelope envelope, Completion completion) {
         this(envelope, HEAD_BYTES + envelope.bodyBytes(), completion);
+    }
+
+    /** Returns whether the peer gets it without having asked. */
+    boolean isOurs() {
+        return envelope.kind() == FrameKind.MESSAGE || envelope.kind() == FrameKind.REQUEST;
     }
 
     void written() {

@@ -34,6 +34,7 @@ final class OutboundQueue {
     private @Nullable Thread callbackThread;
     private boolean gated = true;
     private boolean closing;
+    private boolean draining;
     private boolean awake;
     private long reservedBytes;
     private int reservedMessages;
@@ -59,6 +60,13 @@ final class OutboundQueue {
     /** Takes a frame of the protocol's own; {@link Offer#FULL} means that the peer asks and doesn't read. */
     Offer offerControl(Outbound outbound) {
         return append(outbound, CONTROL_FACTOR * (long) limits.maxQueuedMessages(), Long.MAX_VALUE);
+    }
+
+    /** Takes no message or request from now on, but still what is owed to the peer; returns whether it took them before. */
+    synchronized boolean endMessages() {
+        boolean before = !closing && !draining;
+        draining = true;
+        return before;
     }
 
     /** Takes the last frame, which follows all that was accepted; later offers find the queue closed. Once. */
@@ -116,7 +124,7 @@ final class OutboundQueue {
 
     /** Returns whether messages are still taken. */
     synchronized boolean isOpen() {
-        return !closing;
+        return !closing && !draining;
     }
 
     /** Closes, and fails all that wasn't polled. */
@@ -159,7 +167,7 @@ final class OutboundQueue {
     private Offer append(Outbound outbound, long maxMessages, long maxBytes) {
         boolean wake;
         synchronized (this) {
-            if (closing) {
+            if (closing || (draining && outbound.isOurs())) {
                 return Offer.CLOSED;
             }
             boolean fits = reservedMessages < maxMessages

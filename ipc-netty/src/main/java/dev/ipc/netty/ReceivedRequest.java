@@ -33,6 +33,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
     private final C connection;
     private final long number;
     private final long deadline;
+    private final boolean acknowledged;
 
     // Guarded by this
     private State state = State.WAITING;
@@ -51,11 +52,12 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
         OVER
     }
 
-    ReceivedRequest(ReceivedRequests requests, C connection, long number, long deadline) {
+    ReceivedRequest(ReceivedRequests requests, C connection, long number, long deadline, boolean acknowledged) {
         this.requests = requests;
         this.connection = connection;
         this.number = number;
         this.deadline = deadline;
+        this.acknowledged = acknowledged;
     }
 
     long deadline() {
@@ -104,11 +106,13 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
 
     @Override
     public boolean send(@Nullable Object message) {
-        boolean wanted = finish();
-        if (wanted) {
+        State before = finish();
+        if (before == State.RUNNING && acknowledged) {
+            requests.acknowledge(number);
+        } else if (before == State.RUNNING) {
             requests.reply(number, message);
         }
-        return wanted;
+        return settled(before);
     }
 
     @Override
@@ -124,11 +128,11 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
         if (!chosen) {
             LOG.warn("a request of {} failed", connection, root);
         }
-        boolean wanted = finish();
-        if (wanted) {
+        State before = finish();
+        if (before == State.RUNNING) {
             requests.replyError(number, Status.INTERNAL_ERROR, chosen ? String.valueOf(root.getMessage()) : NO_DETAILS);
         }
-        return wanted;
+        return settled(before);
     }
 
     // Its life
@@ -162,6 +166,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
             unwanted = true;
             toTell = cancelled;
         }
+        requests.settled();
         tell(toTell);
     }
 
@@ -185,6 +190,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
             LOG.warn("a handler left a request of {} without an answer until its deadline", connection);
             requests.replyError(number, Status.INTERNAL_ERROR, NO_DETAILS);
         }
+        settled(before);
         tell(toTell);
     }
 
@@ -215,7 +221,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
         if (expired) {
             expire();
         } else {
-            finish();
+            finish(); // cancelled: nobody is owed an answer
         }
         return false;
     }
@@ -224,18 +230,25 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
         return later;
     }
 
-    /** Ends the request; returns whether its requester waits for the answer that comes now. */
-    private boolean finish() {
+    /** Ends the request, and returns where it stood; an answer is for those that were running. */
+    private State finish() {
         State before;
         synchronized (this) {
             before = state;
             state = State.OVER;
         }
-        if (before == State.OVER) {
-            return false;
+        if (before != State.OVER) {
+            requests.remove(number); // before the answer leaves: who has it may ask again
         }
-        requests.remove(number); // before the answer leaves: who has it may ask again
-        return before != State.UNWANTED;
+        return before;
+    }
+
+    /** Says that the answer, if there was to be one, is on its way; returns whether there was. */
+    private boolean settled(State before) {
+        if (before == State.WAITING || before == State.RUNNING) {
+            requests.settled();
+        }
+        return before == State.RUNNING;
     }
 
     @SuppressWarnings("NullAway") // a future of Void completes with null

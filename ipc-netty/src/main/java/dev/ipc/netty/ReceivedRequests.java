@@ -28,6 +28,8 @@ final class ReceivedRequests {
     private final DeadlineTimer timer;
     private final int limit;
     private final LongObjectMap<ReceivedRequest<?>> open = new LongObjectHashMap<>(2);
+    private int owed;
+    private boolean draining;
 
     ReceivedRequests(NettyConnection connection) {
         this.connection = connection;
@@ -43,12 +45,14 @@ final class ReceivedRequests {
             refuse(number, Status.UNAVAILABLE, "this side is closing");
             return null;
         }
-        ReceivedRequest<C> request = new ReceivedRequest<>(this, view, number, deadline(envelope.timeoutMillis()));
+        ReceivedRequest<C> request =
+                new ReceivedRequest<>(this, view, number, deadline(envelope.timeoutMillis()), envelope.ack() != null);
         synchronized (this) {
             if (open.size() >= limit) {
                 request = null;
             } else {
                 open.put(number, request);
+                owed++;
             }
         }
         if (request == null) {
@@ -84,6 +88,29 @@ final class ReceivedRequests {
     /** Takes a request out: it is answered, or nobody will. */
     synchronized void remove(long number) {
         open.remove(number);
+    }
+
+    /** Takes notice that the answer to one that was taken out is queued, or won't be. */
+    void settled() {
+        boolean last;
+        synchronized (this) {
+            owed--;
+            last = draining && owed == 0;
+        }
+        if (last) {
+            connection.inLoop(() -> connection.ending().drained());
+        }
+    }
+
+    /** Returns whether every request has its answer queued; of the one that makes it so the ending hears later on. */
+    synchronized boolean drain() {
+        draining = true;
+        return owed == 0;
+    }
+
+    /** Sends the empty reply to a request that was taken out. */
+    void acknowledge(long number) {
+        connection.offerReply(Envelope.control(FrameKind.REPLY, number, Status.OK, null));
     }
 
     /** Sends the reply to a request that was taken out. */

@@ -4,7 +4,6 @@ import dev.ipc.DecodingException;
 import dev.ipc.IpcException;
 import dev.ipc.RequestFailedException;
 import dev.ipc.RequestFailedException.Reason;
-import dev.ipc.wire.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion {
     private final SentRequests requests;
     private final Class<R> replyType;
+    private final boolean acknowledgement;
     private final long deadline;
 
     // SentRequests' own
@@ -27,9 +27,10 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
     boolean inFlight;
     long number;
 
-    RequestFuture(SentRequests requests, Class<R> replyType, long deadline) {
+    RequestFuture(SentRequests requests, Class<R> replyType, boolean acknowledgement, long deadline) {
         this.requests = requests;
         this.replyType = replyType;
+        this.acknowledgement = acknowledgement;
         this.deadline = deadline;
     }
 
@@ -73,9 +74,13 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
 
     // Outcomes, of whoever took it
 
-    void replied(Status status, @Nullable Object message) {
-        if (status.isError()) {
-            fail(RequestFailures.remote(status, String.valueOf(message)));
+    void replied(Envelope reply) {
+        Object message = reply.message();
+        if (reply.status().isError()) {
+            fail(RequestFailures.remote(reply.status(), String.valueOf(message)));
+        } else if (acknowledgement != (reply.bodyBytes() == 0)) {
+            String text = acknowledgement ? "a reply where an acknowledgement was due" : "the reply is empty";
+            fail(new RequestFailedException(Reason.UNREADABLE_REPLY, 0, true, text, null, null));
         } else if (message == null || replyType.isInstance(message)) {
             super.complete(replyType.cast(message));
         } else {
@@ -87,6 +92,11 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
     void unreadable(DecodingException failure) {
         String text = "the reply can't be decoded: " + failure.getMessage();
         fail(new RequestFailedException(Reason.UNREADABLE_REPLY, 0, true, text, null, failure));
+    }
+
+    /** Ends one that was never in flight. */
+    void notSent(IpcException failure) {
+        fail(RequestFailures.ofSend(failure));
     }
 
     void fail(IpcException failure) {

@@ -27,7 +27,7 @@ final class Requests extends ChannelInboundHandlerAdapter {
         }
         switch (envelope.kind()) {
             case PING -> connection.offerControl(FrameKind.PONG, envelope.number(), Status.OK, null);
-            case REPLY -> connection.sentRequests().replied(envelope.number(), envelope.status(), envelope.message());
+            case REPLY -> connection.sentRequests().replied(envelope);
             case CANCEL -> connection.receivedRequests().cancelled(envelope.number());
             case PONG -> {} // of a ping that this side never sent
             case HELLO, MESSAGE, REQUEST, CLOSE -> throw new IllegalStateException("unexpected here: " + envelope);

@@ -4,6 +4,8 @@ import dev.ipc.CloseReason;
 import dev.ipc.DecodingException;
 import dev.ipc.EncodingException;
 import dev.ipc.IpcException;
+import dev.ipc.SendFailedException;
+import dev.ipc.wire.Ack;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
 import io.netty.util.collection.LongObjectHashMap;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ final class SentRequests {
     private int inFlight;
     private long lastNumber;
     private long strayReplies;
+    private boolean draining;
     private volatile boolean peerTakesCancel;
 
     SentRequests(NettyConnection connection) {
@@ -48,31 +52,78 @@ final class SentRequests {
     }
 
     /** Sends a request. */
-    <R> IpcFuture<R> send(Object message, Class<R> replyType, Duration timeout) {
-        Objects.requireNonNull(message, "message");
+    <R> CompletableFuture<@Nullable R> send(Object message, Class<R> replyType, Duration timeout) {
+        RequestFuture<R> future = newFuture(replyType, timeout);
+        encodeAndOffer(message, future, null);
+        return future;
+    }
+
+    /** Sends a message that wants an acknowledgement. */
+    CompletableFuture<@Nullable Void> sendAndConfirm(Object message, Duration timeout) {
+        RequestFuture<Void> future = newAcknowledgement(timeout);
+        encodeAndOffer(message, future, Ack.HANDLED);
+        return future;
+    }
+
+    /** Sends nothing but the wish for an acknowledgement. */
+    CompletableFuture<@Nullable Void> barrier(Duration timeout) {
+        RequestFuture<Void> future = newAcknowledgement(timeout);
+        if (connection.isOpen()) {
+            offer(Envelope.control(FrameKind.REQUEST, 0, Status.OK, null).withAck(Ack.BARRIER), future)
+                    .run();
+        } else {
+            future.notSent(connection.outbound().closed(SendFailedException.Certainty.NOT_SENT, null));
+        }
+        return future;
+    }
+
+    /** Makes the future of a request that is still to be offered. */
+    <R> RequestFuture<R> newFuture(Class<R> replyType, Duration timeout) {
         if (replyType.isPrimitive()) {
             throw new IllegalArgumentException("replies are objects: use the boxed class of " + replyType);
         }
+        return new RequestFuture<>(this, replyType, false, deadline(timeout));
+    }
+
+    /**
+     * Queues a request. What it returns is to be run once, outside of every lock: without it the future may never get its
+     * outcome.
+     */
+    Runnable offer(Envelope request, RequestFuture<?> future) {
+        if (!add(future)) {
+            request.release();
+            return () -> future.notSent(RequestFailures.tooMany(limit));
+        }
+        Runnable afterwards = connection.append(request, future);
+        return () -> {
+            afterwards.run();
+            timer.cover(future.deadline());
+        };
+    }
+
+    private RequestFuture<Void> newAcknowledgement(Duration timeout) {
+        return new RequestFuture<>(this, Void.class, true, deadline(timeout));
+    }
+
+    private static long deadline(Duration timeout) {
         if (timeout.compareTo(LEAST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new IllegalArgumentException("the timeout is " + timeout + ", not 1 ms to 1 day");
         }
-        RequestFuture<R> future = new RequestFuture<>(this, replyType, DeadlineTimer.after(timeout));
-        if (!add(future)) {
-            future.fail(RequestFailures.tooMany(limit));
-            return future;
-        }
+        return DeadlineTimer.after(timeout);
+    }
+
+    private void encodeAndOffer(Object message, RequestFuture<?> future, @Nullable Ack ack) {
+        Objects.requireNonNull(message, "message");
         try (EncodedMessage encoded = connection.endpoint().bodies().encode(message)) {
             IpcException problem = connection.problemWith(encoded);
             if (problem == null) {
-                connection.append(encoded.newRequest(), future).run();
-                timer.cover(future.deadline());
+                offer(encoded.newRequest().withAck(ack), future).run();
             } else {
-                future.failed(problem);
+                future.notSent(problem);
             }
         } catch (EncodingException e) {
-            future.failed(e);
+            future.notSent(e);
         }
-        return future;
     }
 
     /** Gives a request that is about to be written its number; returns false for one that nobody waits for. */
@@ -90,10 +141,10 @@ final class SentRequests {
     }
 
     /** Takes a reply; one that nobody waits for, or no longer, is counted and dropped. */
-    void replied(long number, Status status, @Nullable Object message) {
-        RequestFuture<?> future = takeWritten(number);
+    void replied(Envelope reply) {
+        RequestFuture<?> future = takeWritten(reply.number());
         if (future != null) {
-            future.replied(status, message);
+            future.replied(reply);
         }
     }
 
@@ -118,17 +169,30 @@ final class SentRequests {
     }
 
     /** Takes a request out; returns whether it was still in. */
-    synchronized boolean take(RequestFuture<?> future) {
-        if (!future.inFlight) {
-            return false;
+    boolean take(RequestFuture<?> future) {
+        boolean last;
+        synchronized (this) {
+            if (!future.inFlight) {
+                return false;
+            }
+            future.inFlight = false;
+            inFlight--;
+            if (future.number != 0) {
+                written.remove(future.number);
+            }
+            unlink(future);
+            last = draining && inFlight == 0;
         }
-        future.inFlight = false;
-        inFlight--;
-        if (future.number != 0) {
-            written.remove(future.number);
+        if (last) {
+            connection.inLoop(() -> connection.ending().drained());
         }
-        unlink(future);
         return true;
+    }
+
+    /** Returns whether no request waits for its reply; of the one that makes it so the ending hears later on. */
+    synchronized boolean drain() {
+        draining = true;
+        return inFlight == 0;
     }
 
     /** Fails all: no reply will come. */
@@ -158,12 +222,22 @@ final class SentRequests {
         return earliest;
     }
 
-    private synchronized @Nullable RequestFuture<?> takeWritten(long number) {
-        RequestFuture<?> future = written.get(number);
-        if (future == null) {
-            strayReplies++;
-        } else {
-            take(future);
+    private @Nullable RequestFuture<?> takeWritten(long number) {
+        RequestFuture<?> future;
+        boolean late;
+        synchronized (this) {
+            future = written.get(number);
+            late = future == null || future.deadline() <= DeadlineTimer.now();
+            if (late) {
+                strayReplies++;
+            }
+        }
+        if (future == null || !take(future)) {
+            return null;
+        }
+        if (late) {
+            future.fail(RequestFailures.timedOut(true)); // its timer is about to say the same
+            return null;
         }
         return future;
     }

@@ -83,6 +83,21 @@ final class FakeConnection implements ServerConnection {
     }
 
     @Override
+    public CompletableFuture<Void> sendAndConfirm(Object message) {
+        return send(message);
+    }
+
+    @Override
+    public CompletableFuture<Void> sendAndConfirm(Object message, Duration timeout) {
+        return send(message);
+    }
+
+    @Override
+    public CompletableFuture<Void> barrier() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public IpcServer server() {
         return server;
     }
