@@ -22,7 +22,7 @@ final class ValuesTest {
     private static final int OWN = 1000;
 
     private static Peer peer(OptionalInt uid, OptionalInt gid) {
-        return new Peer(OptionalLong.of(7), uid, gid, Optional.empty(), Peer.Label.NONE);
+        return new Peer(OptionalLong.of(7), uid, gid, Optional.empty(), Peer.Hints.NONE, Peer.Label.NONE);
     }
 
     @ParameterizedTest
@@ -123,10 +123,63 @@ final class ValuesTest {
     @Test
     void theFirstConditionThatFailsRefuses() {
         AcceptPolicy policy = AcceptPolicy.sameUser().and(peer -> true, "first").and(peer -> false, "second");
-        assertThat(policy.refusal(peer(OptionalInt.of(OWN), OptionalInt.empty())))
+        assertThat(policy.refusal(peer(OptionalInt.of(OWN), OptionalInt.empty()), OWN))
                 .contains("second");
-        assertThat(AcceptPolicy.sameUser().refusal(peer(OptionalInt.of(OWN), OptionalInt.empty())))
+        assertThat(AcceptPolicy.sameUser().refusal(peer(OptionalInt.of(OWN), OptionalInt.empty()), OWN))
                 .isEmpty();
+    }
+
+    @Test
+    void P28_aGroupDoesNotMakeAnUnknownUserKnown() {
+        assertThat(AcceptPolicy.groups(1).admits(peer(OptionalInt.of(5), OptionalInt.of(1)), OWN))
+                .isTrue();
+        assertThat(AcceptPolicy.groups(1).admits(peer(OptionalInt.empty(), OptionalInt.of(1)), OWN))
+                .isFalse();
+    }
+
+    @Test
+    void eitherOfTwoPoliciesAcceptsByItsOwnConditions() {
+        AcceptPolicy policy = AcceptPolicy.sameUser().or(AcceptPolicy.users(5).and(peer -> false, "not 5 today"));
+        Peer own = peer(OptionalInt.of(OWN), OptionalInt.empty());
+        Peer five = peer(OptionalInt.of(5), OptionalInt.empty());
+        Peer six = peer(OptionalInt.of(6), OptionalInt.empty());
+        assertThat(policy.admits(own, OWN)).isTrue();
+        assertThat(policy.admits(five, OWN)).isTrue();
+        assertThat(policy.admits(six, OWN)).isFalse();
+        assertThat(policy.refusal(own, OWN)).isEmpty();
+        assertThat(policy.refusal(five, OWN)).contains("not 5 today");
+        assertThat(policy.refusal(six, OWN)).isPresent();
+        AcceptPolicy all = policy.and(peer -> false, "nobody");
+        assertThat(all.refusal(own, OWN)).contains("nobody");
+        assertThat(all.refusal(five, OWN)).contains("not 5 today");
+        AcceptPolicy either = AcceptPolicy.users(5).and(peer -> false, "first").or(AcceptPolicy.users(5));
+        assertThat(either.refusal(five, OWN)).isEmpty();
+    }
+
+    @Test
+    void ofTwoDeadlinesTheLongerHolds() {
+        assertThat(AcceptPolicy.sameUser().deadline()).isEqualTo(Duration.ofSeconds(3));
+        AcceptPolicy quick = AcceptPolicy.sameUser().within(Duration.ofMillis(1));
+        AcceptPolicy slow = AcceptPolicy.users(5).within(Duration.ofDays(1));
+        assertThat(quick.or(slow).deadline()).isEqualTo(Duration.ofDays(1));
+        assertThat(slow.or(quick).deadline()).isEqualTo(Duration.ofDays(1));
+        assertThat(quick.and(peer -> true, "").deadline()).isEqualTo(Duration.ofMillis(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> quick.within(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> quick.within(Duration.ofDays(2)));
+    }
+
+    @Test
+    void anExecutableIsAcceptedByItsPath() {
+        AcceptPolicy policy = AcceptPolicy.sameUser().andExecutable(Path.of("/opt/agent"), Path.of("/opt/tool"));
+        Peer nobody = peer(OptionalInt.of(OWN), OptionalInt.empty());
+        assertThat(policy.refusal(nobody, OWN)).isPresent();
+        assertThat(policy.refusal(running(nobody, "/opt/tool"), OWN)).isEmpty();
+        assertThat(policy.refusal(running(nobody, "/tmp/tool"), OWN)).isPresent();
+    }
+
+    private static Peer running(Peer peer, String executable) {
+        Peer.Hints hints = new Peer.Hints(Optional.empty(), Optional.of(Path.of(executable)));
+        return new Peer(peer.pid(), peer.uid(), peer.gid(), peer.userName(), hints, peer.label());
     }
 
     @Test

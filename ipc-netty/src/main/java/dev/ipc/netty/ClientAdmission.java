@@ -5,9 +5,11 @@ import dev.ipc.CloseReason;
 import dev.ipc.Limits;
 import dev.ipc.Peer;
 import dev.ipc.RefusalReason;
+import dev.ipc.ServiceAddress;
 import dev.ipc.group.CurrentUser;
 import dev.ipc.wire.Status;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Which clients a server lets in: the accept policy, the limits on connections, and the count of those turned away.
@@ -21,13 +23,15 @@ final class ClientAdmission {
 
     private final AcceptPolicy policy;
     private final ConnectionQuota quota;
+    private final Deciders deciders;
     private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
     private final Refusals refusals;
 
-    ClientAdmission(String service, AcceptPolicy policy, Limits limits) {
+    ClientAdmission(ServiceAddress address, AcceptPolicy policy, Limits limits, ExecutorService threads) {
         this.policy = policy;
         this.quota = new ConnectionQuota(limits, CurrentUser.uid(), System::nanoTime);
-        this.refusals = new Refusals(service, System::nanoTime);
+        this.deciders = new Deciders(policy, threads);
+        this.refusals = new Refusals(address.qualifiedName(), System::nanoTime);
     }
 
     /**
@@ -67,8 +71,9 @@ final class ClientAdmission {
         }
     }
 
-    AcceptPolicy policy() {
-        return policy;
+    /** Returns what decides on those who have said their hello. */
+    Deciders deciders() {
+        return deciders;
     }
 
     PendingHandshakes pendingHandshakes() {
@@ -84,8 +89,8 @@ final class ClientAdmission {
         return new IdentityGate.Refusal(status, text, new CloseReason.Refused(status.code(), text));
     }
 
-    /** A policy admits nobody whose user is unknown, but for his group. */
+    /** No policy admits anybody whose user is unknown. */
     private static int userOf(Peer peer) {
-        return peer.uid().orElse(-1);
+        return peer.uid().orElseThrow();
     }
 }

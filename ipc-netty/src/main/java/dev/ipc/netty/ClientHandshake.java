@@ -42,6 +42,7 @@ final class ClientHandshake extends Handshake {
         if (!chosenOne || !hello.service().equals(connection.address().qualifiedName())) {
             throw new RefusalException(Status.BAD_REQUEST, "the server's hello answers another one than this client's");
         }
+        connection.known(ProcessLookup.complete(connection.peer())); // this loop carries nothing else yet
         open(ctx, hello);
         leave(ctx);
     }

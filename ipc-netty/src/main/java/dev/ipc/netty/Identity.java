@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import dev.ipc.Peer;
+import dev.ipc.group.CurrentUser;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -11,8 +12,7 @@ final class Identity {
     private static final int OVERFLOW_ID = 65534;
 
     /** A peer of whom nothing is known. */
-    static final Peer UNKNOWN =
-            new Peer(OptionalLong.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), Peer.Label.NONE);
+    static final Peer UNKNOWN = peer(OptionalLong.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 
     private Identity() {}
 
@@ -21,18 +21,34 @@ final class Identity {
      * trusted, so the uid is left out as well.
      */
     static Peer of(int pid, int uid, int gid) {
-        if (pid <= 0) {
-            return UNKNOWN;
-        }
-        return new Peer(OptionalLong.of(pid), id(uid), id(gid), Optional.empty(), Peer.Label.NONE);
+        return pid <= 0 ? UNKNOWN : peer(OptionalLong.of(pid), id(uid), id(gid), ownName(uid));
     }
 
     /** Returns the peer with these credentials, on a system that reports no pid. */
     static Peer of(int uid, int gid) {
-        return new Peer(OptionalLong.empty(), id(uid), id(gid), Optional.empty(), Peer.Label.NONE);
+        return peer(OptionalLong.empty(), id(uid), id(gid), ownName(uid));
     }
 
+    /** Returns the peer with these credentials, on a system that reports no pid but a name. */
+    static Peer of(OptionalInt uid, OptionalInt gid, String userName) {
+        return peer(OptionalLong.empty(), known(uid), known(gid), Optional.of(userName));
+    }
+
+    private static Peer peer(OptionalLong pid, OptionalInt uid, OptionalInt gid, Optional<String> userName) {
+        return new Peer(pid, uid, gid, userName, Peer.Hints.NONE, Peer.Label.NONE);
+    }
+
+    private static OptionalInt known(OptionalInt id) {
+        return id.isPresent() ? id(id.getAsInt()) : id;
+    }
+
+    /** The ids of users and groups are unsigned; none is all ones. */
     private static OptionalInt id(int id) {
-        return id < 0 || id == OVERFLOW_ID ? OptionalInt.empty() : OptionalInt.of(id);
+        return id == -1 || id == OVERFLOW_ID ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** This process's own user needs no look-up, which could block. */
+    private static Optional<String> ownName(int uid) {
+        return uid == CurrentUser.uid() ? Optional.of(CurrentUser.principal().getName()) : Optional.empty();
     }
 }

@@ -239,6 +239,12 @@ class NettyConnection implements Connection {
         begun = true;
     }
 
+    /** Takes what else was found out about the peer, before the connection opens. */
+    void known(Peer completed) {
+        assertInLoop();
+        peer = completed;
+    }
+
     /** Ends a connection whose pipeline could not be built. */
     void stillborn(Throwable cause) {
         begun = true;

@@ -11,6 +11,7 @@ import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
 import dev.ipc.group.NameClaim;
 import dev.ipc.wire.Hello;
+import dev.ipc.wire.WireLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -57,7 +58,11 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
             AcceptPolicy policy,
             BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost) {
         super(options);
-        this.admission = new ClientAdmission(options.address().qualifiedName(), policy, options.limits());
+        this.admission = new ClientAdmission(
+                options.address(),
+                policy,
+                options.limits(),
+                Threads.deciders(options.address().service(), WireLimits.MAX_PENDING_HANDSHAKES));
         this.pathLost = pathLost;
         this.loops = new ServerLoops(options);
     }
@@ -279,6 +284,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
                 if (name != null) {
                     name.release();
                 }
+                admission.deciders().close();
                 closeExecutor();
                 loops.close(
                         () -> Threads.runApart(address().service(), () -> closed.complete(new CloseReason.Local())));

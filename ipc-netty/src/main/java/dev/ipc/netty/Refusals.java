@@ -46,7 +46,7 @@ final class Refusals {
 
     /** Counts and logs one, with words of the server's own or its user's, never of the peer's. */
     void note(Peer peer, RefusalReason reason, String words) {
-        Peer known = peer.withLabel(Peer.Label.NONE);
+        Peer known = peer.facts();
         long before;
         synchronized (this) {
             counts.merge(reason, 1L, Long::sum);

@@ -1,7 +1,6 @@
 package dev.ipc.netty;
 
 import dev.ipc.CloseReason;
-import dev.ipc.Peer;
 import dev.ipc.RefusalReason;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Hello;
@@ -12,15 +11,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The server's side of the handshake: the client speaks first, the accept policy decides, the server answers. */
 final class ServerHandshake extends Handshake {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerHandshake.class);
-
     private final ClientAdmission admission;
+    private Runnable decision = () -> {};
 
     ServerHandshake(NettyConnection connection, ClientAdmission admission) {
         super(connection);
@@ -39,6 +34,7 @@ final class ServerHandshake extends Handshake {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         admission.pendingHandshakes().remove(this);
+        decision.run();
         super.handlerRemoved(ctx);
     }
 
@@ -60,11 +56,12 @@ final class ServerHandshake extends Handshake {
         if (!hello.service().equals(service)) {
             throw new RefusalException(Status.NOT_FOUND, "this is the service " + service + ", not " + hello.service());
         }
-        Peer peer = connection.peer().withLabel(hello.label());
-        new SerialExecutor(connection.endpoint().executor()).execute(() -> {
-            Optional<String> refusal = decide(peer);
-            connection.inLoop(() -> decided(ctx, hello, version, refusal));
-        });
+        decision = admission
+                .deciders()
+                .decide(
+                        connection.peer().withLabel(hello.label()),
+                        ctx.channel().eventLoop(),
+                        verdict -> decided(ctx, hello, version, verdict));
     }
 
     @Override
@@ -97,29 +94,23 @@ final class ServerHandshake extends Handshake {
 
     private void refuse(RefusalReason reason, Status status, String text) {
         if (connection.reason() == null) {
-            String words = reason == RefusalReason.CONDITION ? text : ""; // in others a peer's own words may stand
+            boolean ours = reason == RefusalReason.CONDITION || reason == RefusalReason.CONDITION_FAILED;
+            String words = ours ? text : ""; // in others a peer's own words may stand
             admission.refusals().note(connection.peer(), reason, words);
         }
         super.refuse(status, text);
     }
 
-    private Optional<String> decide(Peer peer) {
-        try {
-            return admission.policy().refusal(peer);
-        } catch (RuntimeException | Error e) {
-            LOG.warn("the accept policy failed on {}, which refuses it", peer, e);
-            return Optional.of("the accept policy failed");
-        }
-    }
-
-    private void decided(ChannelHandlerContext ctx, Hello hello, int version, Optional<String> refusal) {
+    private void decided(ChannelHandlerContext ctx, Hello hello, int version, Deciders.Verdict verdict) {
         if (ctx.isRemoved() || connection.reason() != null) {
             return; // too late: timed out, or gone
         }
-        if (refusal.isPresent()) {
-            refuse(RefusalReason.CONDITION, Status.FORBIDDEN, refusal.get());
+        Deciders.No no = verdict.no();
+        if (no != null) {
+            refuse(no.reason(), no.status(), no.words());
             return;
         }
+        connection.known(verdict.peer());
         open(ctx, hello); // first: a client that has the answer is registered
         writeHello(ctx, List.of(version)); // before what is queued: that is written in a later turn of the loop
         ctx.flush();

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,16 +31,30 @@ final class Threads {
 
     /** Returns a pool for callbacks and file work, without threads while there is nothing to do. */
     static ThreadPoolExecutor handlers(String endpoint) {
-        AtomicInteger count = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                HANDLER_THREADS, HANDLER_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread =
-                            new FastThreadLocalThread(task, "ipc-" + endpoint + "-handler-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                HANDLER_THREADS,
+                HANDLER_THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons(endpoint + "-handler-"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new FastThreadLocalThread(task, "ipc-" + name + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Returns threads for what may hang: a task each, none waits for another, and one too many is rejected. */
+    static ThreadPoolExecutor deciders(String endpoint, int most) {
+        return new ThreadPoolExecutor(
+                0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons(endpoint + "-decider-"));
     }
 
     /** Runs a task that may block, or runs what is the user's, on a thread of its own. */

@@ -22,7 +22,7 @@ public enum Transport {
     EPOLL,
     /** macOS and BSD, through Netty's native library. */
     KQUEUE,
-    /** Wherever the JDK has Unix domain sockets, without a native library; knows the peer's user, but no pid. */
+    /** Wherever the JDK has Unix domain sockets, without a native library; knows the peer's user and group, but no pid. */
     NIO;
 
     /** The system property that forces a transport by its name, in any case. */

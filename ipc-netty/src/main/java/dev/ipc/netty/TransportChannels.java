@@ -28,9 +28,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.ThreadFactory;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
@@ -136,15 +134,13 @@ final class TransportChannels {
         }
     }
 
-    /** The JDK gives names only; our own user is recognised by the number behind the principal. */
+    /** The JDK gives names only; our own user is recognised without a look-up. */
     private static Peer peer(UnixDomainPrincipal principal) {
         boolean own = principal.user().equals(CurrentUser.principal());
-        return new Peer(
-                OptionalLong.empty(),
-                own ? OptionalInt.of(CurrentUser.uid()) : OptionalInt.empty(),
-                OptionalInt.empty(),
-                Optional.of(principal.user().getName()),
-                Peer.Label.NONE);
+        return Identity.of(
+                own ? OptionalInt.of(CurrentUser.uid()) : PrincipalIds.of(principal.user()),
+                PrincipalIds.of(principal.group()),
+                principal.user().getName());
     }
 
     private static int firstOf(int[] gids) {

@@ -8,10 +8,17 @@ import dev.ipc.ConnectFailedException;
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
 import dev.ipc.Limits;
+import dev.ipc.Peer;
 import dev.ipc.RefusalReason;
+import dev.ipc.group.CurrentUser;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -97,5 +104,111 @@ class RefusedClientsTest extends SocketTest {
         assertCounted(server, RefusalReason.TOO_SLOW, 1);
         assertThat(server.refusals().values().stream().mapToLong(each -> each).sum())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void P29_aConditionThatHangsIsRefusedAtItsDeadlineAndHoldsUpNobodyElse() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(40);
+        AtomicInteger asked = new AtomicInteger();
+        IpcServer server = start(serverBuilder()
+                .limits(Limits.builder().handshakeTimeout(Duration.ofMinutes(1)).build())
+                .acceptPolicy(AcceptPolicy.sameUser()
+                        .within(Duration.ofSeconds(3))
+                        .and(
+                                peer -> {
+                                    if (asked.incrementAndGet() > 40) {
+                                        return true;
+                                    }
+                                    try {
+                                        new CountDownLatch(1).await();
+                                        return true;
+                                    } catch (InterruptedException e) {
+                                        interrupted.countDown();
+                                        return true;
+                                    }
+                                },
+                                "never")));
+        List<RawPeer> hanging = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            RawPeer peer = rawPeer(server);
+            peer.sayHello(address.qualifiedName());
+            hanging.add(peer);
+        }
+        Awaitility.await().atMost(SOON).until(() -> asked.get() == 40);
+        IpcClient client = connect(clientBuilder());
+        client.send("not held up");
+        assertThat(nextEvent()).isEqualTo("connected");
+        assertThat(nextEvent()).isEqualTo("not held up");
+        for (RawPeer peer : hanging) {
+            RawPeer.Frame refusal = peer.readFrame();
+            assertThat(refusal.status()).isEqualTo(403);
+            assertThat(refusal.text()).contains("in time");
+        }
+        assertThat(interrupted.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertCounted(server, RefusalReason.CONDITION_FAILED, 40);
+        assertThat(server.connections()).hasSize(1);
+    }
+
+    @Test
+    void P29_aConditionThatThrowsRefuses() {
+        IpcServer server = start(serverBuilder()
+                .acceptPolicy(AcceptPolicy.sameUser()
+                        .and(
+                                peer -> {
+                                    throw new IllegalStateException("from the condition");
+                                },
+                                "never")));
+        assertRefused(403, "the accept policy failed");
+        assertCounted(server, RefusalReason.CONDITION_FAILED, 1);
+        assertThat(server.connections()).isEmpty();
+    }
+
+    @Test
+    void P29_aConditionIsGivenUpWithItsHandshake() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        IpcServer server = start(serverBuilder()
+                .limits(Limits.builder()
+                        .handshakeTimeout(Duration.ofMillis(300))
+                        .build())
+                .acceptPolicy(AcceptPolicy.sameUser()
+                        .within(Duration.ofDays(1))
+                        .and(
+                                peer -> {
+                                    begun.countDown();
+                                    try {
+                                        new CountDownLatch(1).await();
+                                    } catch (InterruptedException e) {
+                                        interrupted.countDown();
+                                    }
+                                    return false;
+                                },
+                                "never")));
+        RawPeer peer = rawPeer(server);
+        peer.sayHello(address.qualifiedName());
+        assertThat(begun.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(peer.readFrame().status()).isEqualTo(408);
+        assertThat(interrupted.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void P26_bothSidesKnowTheOthersProcess() {
+        IpcServer server = start(serverBuilder());
+        IpcClient client = connect(clientBuilder());
+        for (Peer peer :
+                List.of(onlyConnection(server).peer(), client.connection().peer())) {
+            assertThat(peer.uid()).hasValue(CurrentUser.uid());
+            assertThat(peer.userName()).contains(CurrentUser.principal().getName());
+            if (transport == Transport.EPOLL) {
+                ProcessHandle self = ProcessHandle.current();
+                assertThat(peer.pid()).hasValue(self.pid());
+                assertThat(peer.hints().started()).isEqualTo(self.info().startInstant());
+                assertThat(peer.hints().executable())
+                        .isEqualTo(self.info().command().map(Path::of));
+            } else {
+                assertThat(peer.hints()).isEqualTo(Peer.Hints.NONE);
+            }
+            assertThat(peer.gid()).isPresent();
+        }
     }
 }

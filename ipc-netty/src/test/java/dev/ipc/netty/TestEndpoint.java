@@ -9,8 +9,10 @@ import dev.ipc.ServiceAddress;
 import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.group.Container;
+import dev.ipc.group.CurrentUser;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,12 @@ final class TestEndpoint extends Endpoint<Connection> {
 
     @Override
     NettyConnection newConnection(Channel channel) {
-        return new NettyConnection(this, channel);
+        return new NettyConnection(this, channel) {
+            @Override
+            void identified(Peer unknown) {
+                super.identified(Identity.of(CurrentUser.uid(), CurrentUser.uid()));
+            }
+        };
     }
 
     @Override
@@ -69,9 +76,7 @@ final class TestEndpoint extends Endpoint<Connection> {
                 ? new ServerHandshake(
                         connection,
                         new ClientAdmission(
-                                ADDRESS.qualifiedName(),
-                                AcceptPolicy.sameUser(),
-                                options().limits()))
+                                ADDRESS, AcceptPolicy.sameUser(), options().limits(), ImmediateEventExecutor.INSTANCE))
                 : new ClientHandshake(connection);
     }
 

@@ -119,6 +119,7 @@ final class FakeConnection implements ServerConnection {
                 OptionalInt.of(7),
                 OptionalInt.of(8),
                 Optional.empty(),
+                Peer.Hints.NONE,
                 new Peer.Label(Optional.of("root (pid 1, uid 0)"), OptionalLong.of(1)));
     }
 

@@ -1,0 +1,49 @@
+package dev.ipc.netty;
+
+import dev.ipc.Peer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the system says of a peer's process, beyond the kernel's word at connect.
+ *
+ * <p><em>Threading:</em> blocks for file reads and perhaps for a directory service: never for a loop that serves connections.
+ */
+final class ProcessLookup {
+    private static final Path PROCESSES = Path.of("/proc");
+
+    private ProcessLookup() {}
+
+    /** Returns the peer with its user's name and the hints, where the system tells. */
+    static Peer complete(Peer peer) {
+        Optional<ProcessHandle.Info> process = peer.pid().isPresent()
+                ? ProcessHandle.of(peer.pid().getAsLong()).map(ProcessHandle::info)
+                : Optional.empty();
+        Peer.Hints hints = new Peer.Hints(
+                process.flatMap(ProcessHandle.Info::startInstant),
+                process.flatMap(ProcessHandle.Info::command).map(Path::of));
+        return new Peer(
+                peer.pid(), peer.uid(), peer.gid(), peer.userName().or(() -> userName(peer)), hints, peer.label());
+    }
+
+    /** The owner of the process's files has a number and a name: with the peer's number, it is the peer's name. */
+    private static Optional<String> userName(Peer peer) {
+        if (peer.pid().isEmpty() || peer.uid().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path process = PROCESSES.resolve(Long.toString(peer.pid().getAsLong()));
+            Map<String, Object> owner = Files.readAttributes(process, "unix:uid,owner");
+            boolean same = Integer.valueOf(peer.uid().getAsInt()).equals(owner.get("uid"));
+            return same && owner.get("owner") instanceof UserPrincipal user
+                    ? Optional.of(user.getName())
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException gone) {
+            return Optional.empty();
+        }
+    }
+}
