@@ -119,12 +119,8 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Returns whether a frame may have a plain head; that of a request may have to say more. */
     private static boolean isPlain(Envelope envelope) {
-        FrameKind kind = envelope.kind();
-        return kind != FrameKind.CLOSE
-                && kind != FrameKind.REQUEST
-                && !envelope.status().isError();
+        return envelope.kind() != FrameKind.CLOSE && !envelope.status().isError() && envelope.ack() == null;
     }
 
     private ByteBuf plainFrame(ChannelHandlerContext ctx, Envelope envelope) throws EncodingException {
@@ -132,7 +128,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         if (envelope.kind() == FrameKind.MESSAGE) {
             PlainHead.includeMessageHead(bytes);
         } else {
-            PlainHead.prepend(bytes, envelope.kind(), envelope.number(), 0); // nobody else gets this body
+            PlainHead.prepend(bytes, envelope.kind(), envelope.number(), timeoutToSay(envelope)); // nobody else gets it
         }
         return bytes;
     }
@@ -152,10 +148,16 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         if (ack != null) {
             frame.headers().set(HeaderNames.ACK, ack.word());
         }
-        if (kind == FrameKind.REQUEST && envelope.timeoutMillis() != WireLimits.DEFAULT_TIMEOUT_MILLIS) {
+        if (timeoutToSay(envelope) > 0) {
             frame.headers().set(HeaderNames.TIMEOUT_MS, envelope.timeoutMillis());
         }
         return frame;
+    }
+
+    /** Returns how long a request says that it waits; 0 for all others, and where it is what a request means that says nothing. */
+    private static long timeoutToSay(Envelope envelope) {
+        boolean usual = envelope.timeoutMillis() == WireLimits.DEFAULT_TIMEOUT_MILLIS;
+        return envelope.kind() == FrameKind.REQUEST && !usual ? envelope.timeoutMillis() : 0;
     }
 
     /** Returns a body with room for a plain head in front of it, and that of a one-way message already in there. */
