@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,6 +100,10 @@ class GoldenVectorsTest {
         try (EncodedMessage message = endpoint.bodies().encode("hi")) {
             put("message", message.newEnvelope());
         }
+        putRequest("request-unhurried", 7, 30_000);
+        putRequest("request-hurried", 8, 500);
+        putReply("reply", 1, "yes");
+        putReply("reply-null", 2, null);
         put("reply-empty", Envelope.control(FrameKind.REPLY, 3, Status.OK, null));
         put("reply-error", Envelope.control(FrameKind.REPLY, 4, Status.INTERNAL_ERROR, "handler failed"));
         put("cancel", Envelope.control(FrameKind.CANCEL, 5, Status.OK, null));
@@ -121,6 +126,20 @@ class GoldenVectorsTest {
                 "deviation-timeout",
                 Status.BAD_REQUEST,
                 "TIMEOUT: a frame was not complete in time after its first byte (byte 140)");
+    }
+
+    private void putRequest(String name, long number, long timeoutMillis) throws IpcException {
+        try (EncodedMessage message = endpoint.bodies().encode("ok?")) {
+            Envelope request = message.newRequest();
+            request.assign(number, timeoutMillis);
+            put(name, request);
+        }
+    }
+
+    private void putReply(String name, long number, @Nullable Object result) throws IpcException {
+        try (EncodedMessage message = endpoint.bodies().encode(result)) {
+            put(name, message.newReply(number));
+        }
     }
 
     private void closing(String name, Status status, String text) {
