@@ -1,6 +1,7 @@
 package dev.ipc;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,12 @@ public interface Connection extends AutoCloseable {
      *     what they answer later may still be to come. Exceptionally as a {@linkplain #request request} does
      */
     CompletableFuture<@Nullable Void> barrier();
+
+    /**
+     * Returns how long the peer took to answer the latest ping of this side's {@link Heartbeat}; empty before the first answer,
+     * and without a heartbeat.
+     */
+    Optional<Duration> roundTripTime();
 
     /**
      * Starts the orderly close: what was accepted is sent, the replies that either side owes the other are waited for, then the peer is told;

@@ -35,6 +35,9 @@ public record Hello(
         Set<String> features,
         TypeTable types,
         Optional<String> serverInstance) {
+    /** The feature of a sender that answers pings. */
+    public static final String PING = "ping";
+
     /** The feature of a sender whose bodies carry reference markers. */
     public static final String REFERENCES = "references";
 

@@ -16,11 +16,14 @@ record Callbacks<C extends Connection>(
         HandlerTable<RequestHandler<? super C, Object>> requestHandlers,
         Consumer<? super C> connected,
         BiConsumer<? super C, ? super CloseReason> closed,
-        BiConsumer<? super C, ? super DecodingException> receiveFailed) {
+        BiConsumer<? super C, ? super DecodingException> receiveFailed,
+        Consumer<? super C> unresponsive,
+        Consumer<? super C> responsive) {
 
     /** Returns these callbacks with others for the life of a connection. */
     Callbacks<C> withLife(Consumer<? super C> newConnected, BiConsumer<? super C, ? super CloseReason> newClosed) {
-        return new Callbacks<>(messageHandlers, requestHandlers, newConnected, newClosed, receiveFailed);
+        return new Callbacks<>(
+                messageHandlers, requestHandlers, newConnected, newClosed, receiveFailed, unresponsive, responsive);
     }
 
     /** Returns what answers a request: its own handler, or where it wants an acknowledgement, that of messages; or null. */

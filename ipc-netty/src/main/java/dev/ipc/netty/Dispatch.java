@@ -49,6 +49,10 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             execute(this::connected);
         } else if (event instanceof ReceiveFailure failed) {
             enqueue(0, () -> callbacks.receiveFailed().accept(view, failed.failure()));
+        } else if (event == Liveness.Event.UNRESPONSIVE) {
+            execute(() -> run(() -> callbacks.unresponsive().accept(view)));
+        } else if (event == Liveness.Event.RESPONSIVE) {
+            execute(() -> run(() -> callbacks.responsive().accept(view)));
         } else {
             ctx.fireUserEventTriggered(event);
         }

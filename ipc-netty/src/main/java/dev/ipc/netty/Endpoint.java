@@ -48,8 +48,8 @@ abstract class Endpoint<C extends Connection> {
                         OptionalLong.of(ProcessHandle.current().pid())),
                 options.limits().maxContentBytes(),
                 options.types().references()
-                        ? Set.of(Hello.CANCEL, "ping", Hello.REFERENCES)
-                        : Set.of(Hello.CANCEL, "ping"),
+                        ? Set.of(Hello.CANCEL, Hello.PING, Hello.REFERENCES)
+                        : Set.of(Hello.CANCEL, Hello.PING),
                 options.types().table());
     }
 

@@ -3,6 +3,7 @@ package dev.ipc.netty;
 import dev.ipc.CloseReason;
 import dev.ipc.Connection;
 import dev.ipc.DecodingException;
+import dev.ipc.Heartbeat;
 import dev.ipc.Limits;
 import dev.ipc.MessageHandler;
 import dev.ipc.RequestHandler;
@@ -25,9 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What the builders of servers and clients share.
  *
- * <p>The callbacks of one connection run one at a time, in this order: connected, messages and receive failures as they
- * arrive, closed. They run on the executor, off the event loop, and may block, which holds up their own connection only.
- * They may throw: that is logged and harms nothing else.
+ * <p>The callbacks of one connection run one at a time, in this order: connected; messages, receive failures and the news that
+ * the peer is unresponsive or responsive again, as they come; closed. They run on the executor, off the event loop, and may
+ * block, which holds up their own connection only. They may throw: that is logged and harms nothing else.
  *
  * <p><em>Threading:</em> for one thread.
  *
@@ -45,6 +46,9 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private MessageTypes types = MessageTypes.none();
     private Limits limits = Limits.DEFAULT;
     private SlowConsumerPolicy slowConsumerPolicy = SlowConsumerPolicy.FAIL;
+    private Heartbeat heartbeat = Heartbeat.OFF;
+    private Consumer<? super C> unresponsive = connection -> LOG.warn("{}: nothing is heard of the peer", connection);
+    private Consumer<? super C> responsive = connection -> LOG.info("{}: the peer is heard again", connection);
     private @Nullable Transport transport;
     private @Nullable Executor executor;
     private @Nullable String processName;
@@ -167,6 +171,32 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     }
 
     /**
+     * Sets whether and how often the other side is asked for a sign of life, by default {@link Heartbeat#OFF}. It concerns what
+     * this side wants to know; it answers the other side's in any case.
+     */
+    public B heartbeat(Heartbeat newHeartbeat) {
+        heartbeat = Objects.requireNonNull(newHeartbeat, "heartbeat");
+        return self();
+    }
+
+    /**
+     * Sets the callback for a peer of which nothing is heard any more, in place of one set before: called when its
+     * {@link Heartbeat#timeout()} is over, before the connection is closed for it, if it is. By default it is logged.
+     */
+    public B onUnresponsive(Consumer<? super C> callback) {
+        unresponsive = Objects.requireNonNull(callback, "callback");
+        return self();
+    }
+
+    /**
+     * Sets the callback for an unresponsive peer that was heard again, in place of one set before. By default it is logged.
+     */
+    public B onResponsive(Consumer<? super C> callback) {
+        responsive = Objects.requireNonNull(callback, "callback");
+        return self();
+    }
+
+    /**
      * Adds a channel handler to a slot of each connection's pipeline, behind those added to the slot before. It is added when
      * the channel is initialised, so that it sees the first event.
      *
@@ -187,6 +217,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                 types,
                 limits,
                 slowConsumerPolicy,
+                heartbeat,
                 transport == null ? Transport.chosen() : transport.ensureAvailable(),
                 executor,
                 processName,
@@ -196,7 +227,9 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                         new HandlerTable<>(requestHandlers),
                         connected,
                         closed,
-                        receiveFailed));
+                        receiveFailed,
+                        unresponsive,
+                        responsive));
     }
 
     private static <H> void put(Map<Class<?>, H> handlers, Class<?> type, H handler) {

@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import dev.ipc.Connection;
+import dev.ipc.Heartbeat;
 import dev.ipc.Limits;
 import dev.ipc.ServiceAddress;
 import dev.ipc.SlowConsumerPolicy;
@@ -16,6 +17,7 @@ record EndpointOptions<C extends Connection>(
         MessageTypes types,
         Limits limits,
         SlowConsumerPolicy slowConsumerPolicy,
+        Heartbeat heartbeat,
         Transport transport,
         @Nullable Executor executor,
         @Nullable String processName,

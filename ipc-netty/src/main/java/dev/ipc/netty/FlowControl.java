@@ -98,6 +98,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         }
         if (!next.completion().writing(next.envelope())) {
             connection.outbound().release(next);
+            connection.liveness().taken();
             next.envelope().release();
             return true;
         }

@@ -25,7 +25,8 @@ import java.util.Set;
  *   MESSAGES              the user's handlers
  *   flow-control          the bounded queue on the way out, and the orderly close
  *   connection-registry   who is connected
- *   requests              replies and signs of life
+ *   liveness              signs of life, asked for and given
+ *   requests              replies and cancels
  *   dispatch              to the user's callbacks, off the event loop
  * </pre>
  */
@@ -38,6 +39,7 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
     static final String MESSAGE_CODEC = "message-codec";
     static final String FLOW_CONTROL = "flow-control";
     static final String CONNECTION_REGISTRY = "connection-registry";
+    static final String LIVENESS = "liveness";
     static final String REQUESTS = "requests";
     static final String DISPATCH = "dispatch";
 
@@ -51,6 +53,7 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
             MESSAGE_CODEC,
             FLOW_CONTROL,
             CONNECTION_REGISTRY,
+            LIVENESS,
             REQUESTS,
             DISPATCH);
 
@@ -92,6 +95,7 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
         userHandlers.install(PipelineSlot.MESSAGES, pipeline);
         pipeline.addLast(FLOW_CONTROL, new FlowControl(connection));
         pipeline.addLast(CONNECTION_REGISTRY, endpoint.newRegistryHandler(connection));
+        pipeline.addLast(LIVENESS, connection.liveness());
         pipeline.addLast(REQUESTS, new Requests(connection));
         pipeline.addLast(DISPATCH, endpoint.newDispatch(connection));
     }

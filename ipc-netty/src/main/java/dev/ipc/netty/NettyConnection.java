@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ class NettyConnection implements Connection {
 
     private final SentRequests sentRequests;
     private final ReceivedRequests receivedRequests;
+    private final Liveness liveness;
     private final ConnectionEnding ending = new ConnectionEnding(this);
     private boolean begun;
 
@@ -55,6 +57,7 @@ class NettyConnection implements Connection {
         this.outbound = new OutboundQueue(endpoint.options().limits(), this::wakeFlowControl);
         this.sentRequests = new SentRequests(this);
         this.receivedRequests = new ReceivedRequests(this);
+        this.liveness = new Liveness(this);
     }
 
     // What the user holds
@@ -119,6 +122,11 @@ class NettyConnection implements Connection {
     @Override
     public CompletableFuture<@Nullable Void> barrier() {
         return sentRequests.barrier(endpoint.options().limits().requestTimeout());
+    }
+
+    @Override
+    public Optional<Duration> roundTripTime() {
+        return liveness.roundTripTime();
     }
 
     @Override
@@ -202,6 +210,24 @@ class NettyConnection implements Connection {
         offerReply(Envelope.control(kind, number, status, text));
     }
 
+    /** Queues a ping, of which there is at most one. */
+    void offerPing(long number, Runnable written) {
+        Outbound item =
+                new Outbound(Envelope.control(FrameKind.PING, number, Status.OK, null), new Outbound.Completion() {
+                    @Override
+                    public void written() {
+                        written.run();
+                    }
+
+                    @Override
+                    public void failed(IpcException failure) {}
+                });
+        if (outbound.offerControl(item) != OutboundQueue.Offer.ACCEPTED) {
+            item.fail(outbound.closed(
+                    Certainty.NOT_SENT, null)); // full: what is ahead of it shows whether the peer lives
+        }
+    }
+
     /** Queues a reply, of which there are only so many as there were requests in flight. */
     void offerReply(Envelope reply) {
         Outbound item = new Outbound(reply, Outbound.Completion.NOBODY);
@@ -260,6 +286,7 @@ class NettyConnection implements Connection {
         peerMaxContentBytes = hello.maxContentBytes();
         peerTypes = endpoint.peerTypes(hello);
         sentRequests.establish(hello.features().contains(Hello.CANCEL));
+        liveness.establish(hello.features().contains(Hello.PING));
         established = true;
         endpoint.established(this, hello);
     }
@@ -304,6 +331,10 @@ class NettyConnection implements Connection {
 
     ReceivedRequests receivedRequests() {
         return receivedRequests;
+    }
+
+    Liveness liveness() {
+        return liveness;
     }
 
     OutboundQueue outbound() {

@@ -45,6 +45,11 @@ record Outbound(Envelope envelope, int bytes, Completion completion) {
         return envelope.kind() == FrameKind.MESSAGE || envelope.kind() == FrameKind.REQUEST;
     }
 
+    /** Returns whether it is a ping or pong, which no callback may hold up. */
+    boolean isSignOfLife() {
+        return envelope.kind() == FrameKind.PING || envelope.kind() == FrameKind.PONG;
+    }
+
     void written() {
         completion.written();
     }

@@ -176,7 +176,7 @@ final class OutboundQueue {
                 return Offer.FULL;
             }
             reserve(outbound);
-            boolean hold = gated && Thread.currentThread() != callbackThread;
+            boolean hold = gated && Thread.currentThread() != callbackThread && !outbound.isSignOfLife();
             (hold ? held : ready).add(outbound);
             wake = mustWake();
         }

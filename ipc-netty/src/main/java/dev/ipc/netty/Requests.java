@@ -7,7 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Takes what concerns requests and signs of life: replies and cancels overtake what waits for handlers, requests go on to
+ * Takes what concerns requests: replies and cancels overtake what waits for handlers, requests go on to
  * {@link Dispatch}.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
@@ -26,11 +26,10 @@ final class Requests extends ChannelInboundHandlerAdapter {
             return;
         }
         switch (envelope.kind()) {
-            case PING -> connection.offerControl(FrameKind.PONG, envelope.number(), Status.OK, null);
             case REPLY -> connection.sentRequests().replied(envelope);
             case CANCEL -> connection.receivedRequests().cancelled(envelope.number());
-            case PONG -> {} // of a ping that this side never sent
-            case HELLO, MESSAGE, REQUEST, CLOSE -> throw new IllegalStateException("unexpected here: " + envelope);
+            case PING, PONG, HELLO, MESSAGE, REQUEST, CLOSE ->
+                throw new IllegalStateException("unexpected here: " + envelope);
         }
         envelope.release();
     }

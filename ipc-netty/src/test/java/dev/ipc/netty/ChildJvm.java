@@ -111,6 +111,24 @@ final class ChildJvm implements AutoCloseable {
         return process.pid();
     }
 
+    /** Sends it a signal, by name. */
+    void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+            assertThat(kill.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(kill.exitValue()).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Returns what it said and nobody awaited yet. */
+    List<String> unread() {
+        return List.copyOf(lines);
+    }
+
     /** Kills with SIGKILL. */
     void kill() {
         process.destroyForcibly();

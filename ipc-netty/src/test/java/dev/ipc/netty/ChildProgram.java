@@ -1,13 +1,16 @@
 package dev.ipc.netty;
 
+import dev.ipc.Heartbeat;
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
+import dev.ipc.ReconnectPolicy;
 import dev.ipc.ServiceAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -26,6 +29,7 @@ final class ChildProgram {
             switch (args[0]) {
                 case "serve" -> serve(NettyIpc.server(address).transport(transport));
                 case "connect" -> connect(NettyIpc.client(address).transport(transport));
+                case "attend" -> attend(NettyIpc.client(address).transport(transport));
                 default -> throw new IllegalArgumentException(args[0]);
             }
         } catch (CompletionException e) {
@@ -52,6 +56,15 @@ final class ChildProgram {
         say("connected " + client.connection().peer().uid().orElse(-1));
         obey(client::send);
         client.close();
+    }
+
+    /** A client that reconnects and has a heartbeat. */
+    private static void attend(ClientBuilder builder) throws IOException {
+        connect(builder.heartbeat(Heartbeat.every(Duration.ofMillis(200)).withTimeout(Duration.ofSeconds(1)))
+                .reconnect(ReconnectPolicy.withBackoff())
+                .onUnresponsive(connection -> say("unresponsive"))
+                .onResponsive(connection -> say("responsive"))
+                .onInterrupted((connection, reason) -> say("interrupted " + reason.code())));
     }
 
     /** Takes each line of the input as a message, until it ends or says so. */

@@ -3,6 +3,7 @@ package dev.ipc.netty;
 import dev.ipc.AcceptPolicy;
 import dev.ipc.CloseReason;
 import dev.ipc.Connection;
+import dev.ipc.Heartbeat;
 import dev.ipc.Limits;
 import dev.ipc.Peer;
 import dev.ipc.ServiceAddress;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An endpoint whose connections live on embedded channels, with callbacks on the calling thread. It notes what it hears. */
 final class TestEndpoint extends Endpoint<Connection> {
@@ -25,14 +27,16 @@ final class TestEndpoint extends Endpoint<Connection> {
 
     private final boolean server;
     private final List<String> heard;
+    private @Nullable NettyConnection made;
 
-    private TestEndpoint(boolean server, Limits limits, List<String> heard) {
+    private TestEndpoint(boolean server, Limits limits, Heartbeat heartbeat, List<String> heard) {
         super(new EndpointOptions<>(
                 ADDRESS,
                 Container.of(ADDRESS),
                 MessageTypes.none(),
                 limits,
                 SlowConsumerPolicy.FAIL,
+                heartbeat,
                 Transport.NIO,
                 Runnable::run,
                 "test",
@@ -42,17 +46,28 @@ final class TestEndpoint extends Endpoint<Connection> {
                         new HandlerTable<>(Map.of()),
                         connection -> heard.add("connected"),
                         (connection, reason) -> heard.add("closed " + reason.code()),
-                        (connection, failure) -> heard.add("receive failure"))));
+                        (connection, failure) -> heard.add("receive failure"),
+                        connection -> heard.add("unresponsive"),
+                        connection -> heard.add("responsive"))));
         this.server = server;
         this.heard = heard;
     }
 
     static TestEndpoint server(Limits limits) {
-        return new TestEndpoint(true, limits, new ArrayList<>());
+        return new TestEndpoint(true, limits, Heartbeat.OFF, new ArrayList<>());
     }
 
     static TestEndpoint client(Limits limits) {
-        return new TestEndpoint(false, limits, new ArrayList<>());
+        return new TestEndpoint(false, limits, Heartbeat.OFF, new ArrayList<>());
+    }
+
+    static TestEndpoint serverWith(Heartbeat heartbeat) {
+        return new TestEndpoint(true, Limits.DEFAULT, heartbeat, new ArrayList<>());
+    }
+
+    /** Returns the connection that was made last. */
+    NettyConnection made() {
+        return Objects.requireNonNull(made);
     }
 
     /** Returns what the callbacks were given, in order. */
@@ -62,12 +77,13 @@ final class TestEndpoint extends Endpoint<Connection> {
 
     @Override
     NettyConnection newConnection(Channel channel) {
-        return new NettyConnection(this, channel) {
+        made = new NettyConnection(this, channel) {
             @Override
             void identified(Peer unknown) {
                 super.identified(Identity.of(CurrentUser.uid(), CurrentUser.uid()));
             }
         };
+        return made;
     }
 
     @Override

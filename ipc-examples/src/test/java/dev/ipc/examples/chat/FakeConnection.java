@@ -129,6 +129,11 @@ final class FakeConnection implements ServerConnection {
     }
 
     @Override
+    public Optional<Duration> roundTripTime() {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {}
 
     @Override
