@@ -68,18 +68,7 @@ record Options(
             case "quick" ->
                 new Options(mode, Contestant.ALL, tasks, 3, 1, 6, millis(250), millis(700), 3, results, output);
             case "full" ->
-                new Options(
-                        mode,
-                        Contestant.ALL,
-                        tasks,
-                        5,
-                        5,
-                        12,
-                        millis(500),
-                        millis(2000),
-                        7,
-                        results,
-                        output);
+                new Options(mode, Contestant.ALL, tasks, 5, 5, 12, millis(500), millis(2000), 7, results, output);
             case "report" ->
                 new Options(
                         mode,
