@@ -71,7 +71,6 @@ final class FrameDecoder extends ChannelDuplexHandler {
             return;
         }
         paused = false;
-        connection.liveness().heard(); // not the peer was silent, but this side deaf
         if (decoding) {
             readOn(); // the loop that decodes goes on by itself
         } else {
@@ -107,7 +106,6 @@ final class FrameDecoder extends ChannelDuplexHandler {
             bytes.release();
             return;
         }
-        connection.liveness().heard();
         keep(ctx, bytes);
         if (!paused && !decoding) {
             decodeKept(ctx);

@@ -61,17 +61,6 @@ final class Liveness extends ChannelInboundHandlerAdapter {
         return nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
     }
 
-    /** A byte of the peer's arrived, or none could: the wait begins anew. */
-    void heard() {
-        if (awaiting) {
-            heardAt = now();
-            if (unresponsive) {
-                unresponsive = false;
-                fire(Event.RESPONSIVE);
-            }
-        }
-    }
-
     /** The kernel took something that was sent. */
     void taken() {
         if (awaiting && !written) {
@@ -97,6 +86,16 @@ final class Liveness extends ChannelInboundHandlerAdapter {
         if (event == Handshake.Event.DONE && heartbeat.isOn() && peerAnswers) {
             pingLater(ctx);
         }
+    }
+
+    /** Bytes of the peer's arrived, part of a frame perhaps; or reading goes on after a pause in which none could. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (awaiting) {
+            heardAt = now();
+            heardAgain();
+        }
+        ctx.fireChannelReadComplete();
     }
 
     @Override
@@ -125,6 +124,14 @@ final class Liveness extends ChannelInboundHandlerAdapter {
             roundTripNanos = now() - pingedAt;
             awaiting = false;
             cancel(nextCheck);
+            heardAgain();
+        }
+    }
+
+    private void heardAgain() {
+        if (unresponsive) {
+            unresponsive = false;
+            fire(Event.RESPONSIVE);
         }
     }
 
