@@ -95,6 +95,37 @@ public interface Connection extends AutoCloseable {
     Optional<Duration> roundTripTime();
 
     /**
+     * Returns whether its outbound queue has room for more than a few: true until half of either bound of the queue is used,
+     * and again once no more than a quarter of both is. Whoever looks before each send, and sends nothing larger than half
+     * of the queue, meets no bound. False once it is closing.
+     */
+    boolean isWritable();
+
+    /**
+     * Returns the future of the next moment at which it is writable.
+     *
+     * @return completes at once if it {@linkplain #isWritable() is writable}, else on the event loop when it is again; or
+     *     exceptionally, with a {@link SendFailedException}, once it is closing. A copy, whose completion by the caller changes
+     *     nothing
+     */
+    CompletableFuture<Void> writable();
+
+    /** Returns what a user attached to it, if anything; after its end too. */
+    <T> Optional<T> attribute(AttributeKey<T> key);
+
+    /**
+     * Attaches a value, or takes away what is attached. Nothing of it travels.
+     *
+     * @param value null for none
+     * @return what was attached until now
+     * @throws ClassCastException if the value isn't of the key's type
+     */
+    <T> Optional<T> setAttribute(AttributeKey<T> key, @Nullable T value);
+
+    /** Returns what it has counted so far; after its end too. */
+    Statistics statistics();
+
+    /**
      * Starts the orderly close: what was accepted is sent, the replies that either side owes the other are waited for, then the peer is told;
      * bounded by {@link Limits#closeTimeout()}. Messages and requests of either side are no longer taken.
      * Returns at once; {@link #closed()} tells the end.

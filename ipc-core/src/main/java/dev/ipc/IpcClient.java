@@ -42,6 +42,9 @@ public interface IpcClient extends AutoCloseable {
         return connection().request(message, replyType, timeout);
     }
 
+    /** Returns what all its connections have counted so far, those that have ended included. */
+    Statistics statistics();
+
     /** Starts the orderly close; see {@link Connection#close()}. An interrupted client makes no further attempt. */
     @Override
     void close();

@@ -2,8 +2,12 @@ package dev.ipc;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -23,8 +27,34 @@ public interface IpcServer extends AutoCloseable {
     /** Returns the path of its socket. */
     Path socketPath();
 
-    /** Returns the connections of this moment, as an unmodifiable snapshot in the order in which they connected. */
+    /**
+     * Returns the connections of this moment, as an unmodifiable snapshot in the order in which they connected. Calls between
+     * which nobody came or went return the same one: nothing is copied.
+     */
     Collection<ServerConnection> connections();
+
+    /** Returns the connections of this moment that a condition holds for, in the same order. */
+    default List<ServerConnection> connections(Predicate<? super ServerConnection> condition) {
+        return connections().stream().filter(condition).toList();
+    }
+
+    /** Returns the connections of the process that had this id when it connected; none where the transport reports no pids. */
+    default List<ServerConnection> connectionsOfProcess(long pid) {
+        return connections(each -> each.peer().pid().equals(OptionalLong.of(pid)));
+    }
+
+    /** Returns the connections of a user. */
+    default List<ServerConnection> connectionsOfUser(int uid) {
+        return connections(each -> each.peer().uid().equals(OptionalInt.of(uid)));
+    }
+
+    /** Returns the connections that have this value attached. */
+    default <T> List<ServerConnection> connectionsWith(AttributeKey<T> key, T value) {
+        return connections(each -> each.attribute(key).equals(Optional.of(value)));
+    }
+
+    /** Returns the group of connections with this name; it needn't be made before. */
+    ConnectionGroup group(String name);
 
     /** Returns the connection with this id, if it is connected now. */
     Optional<ServerConnection> connection(long id);
@@ -42,6 +72,13 @@ public interface IpcServer extends AutoCloseable {
         return broadcast(message, connection -> true);
     }
 
+    /** Sends a message to every connection of this moment but some; see {@link #broadcast(Object, Predicate)}. */
+    default CompletableFuture<BroadcastResult> broadcastExcept(
+            Object message, Collection<? extends Connection> excluded) {
+        Set<Connection> others = Set.copyOf(excluded);
+        return broadcast(message, connection -> !others.contains(connection));
+    }
+
     /**
      * Sends a message to those connections of this moment that a predicate selects. It is encoded once, before this returns.
      * Two broadcasts arrive in one order at all who get both.
@@ -53,6 +90,9 @@ public interface IpcServer extends AutoCloseable {
      * @throws NullPointerException if the message is null; what the predicate throws passes unchanged
      */
     CompletableFuture<BroadcastResult> broadcast(Object message, Predicate<? super ServerConnection> recipients);
+
+    /** Returns what all its connections have counted so far, those that have ended included. */
+    Statistics statistics();
 
     /**
      * Starts the orderly close: no client is accepted any more, and every connection closes as

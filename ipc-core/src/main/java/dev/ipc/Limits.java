@@ -23,6 +23,7 @@ public final class Limits {
     private final int maxConnectsPerSecondPerUser;
     private final int maxRequestsInFlight;
     private final Duration requestTimeout;
+    private final Duration sendTimeout;
     private final Duration handshakeTimeout;
     private final Duration frameTimeout;
     private final Duration closeTimeout;
@@ -39,6 +40,7 @@ public final class Limits {
         maxConnectsPerSecondPerUser = builder.maxConnectsPerSecondPerUser;
         maxRequestsInFlight = builder.maxRequestsInFlight;
         requestTimeout = builder.requestTimeout;
+        sendTimeout = builder.sendTimeout;
         handshakeTimeout = builder.handshakeTimeout;
         frameTimeout = builder.frameTimeout;
         closeTimeout = builder.closeTimeout;
@@ -107,6 +109,11 @@ public final class Limits {
         return requestTimeout;
     }
 
+    /** How long a send may wait for room in the queue under {@link SlowConsumerPolicy#WAIT}. */
+    public Duration sendTimeout() {
+        return sendTimeout;
+    }
+
     /** How long the handshake may take. */
     public Duration handshakeTimeout() {
         return handshakeTimeout;
@@ -142,6 +149,7 @@ public final class Limits {
         private int maxConnectsPerSecondPerUser = 100;
         private int maxRequestsInFlight = 1024;
         private Duration requestTimeout = Duration.ofSeconds(30);
+        private Duration sendTimeout = Duration.ofSeconds(30);
         private Duration handshakeTimeout = Duration.ofSeconds(5);
         private Duration frameTimeout = Duration.ofSeconds(30);
         private Duration closeTimeout = Duration.ofSeconds(5);
@@ -211,6 +219,12 @@ public final class Limits {
         /** Sets {@link Limits#requestTimeout()}: by default 30 seconds. */
         public Builder requestTimeout(Duration time) {
             requestTimeout = withinADay(time, "requestTimeout");
+            return this;
+        }
+
+        /** Sets {@link Limits#sendTimeout()}: by default 30 seconds. */
+        public Builder sendTimeout(Duration time) {
+            sendTimeout = withinADay(time, "sendTimeout");
             return this;
         }
 

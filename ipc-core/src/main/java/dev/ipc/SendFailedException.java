@@ -12,9 +12,21 @@ public final class SendFailedException extends IpcException {
         CLOSED,
         /** The client has no connection at the moment, and may have one again (see {@link ReconnectPolicy}). */
         INTERRUPTED,
-        /** The connection's outbound queue is full, and its policy is to fail; or so is what waits for the next connection. */
+        /**
+         * The connection's outbound queue is full, and what its {@link SlowConsumerPolicy} does then didn't help; or so is what waits for
+         * the next connection.
+         */
         QUEUE_FULL,
-        /** A channel handler of the user's failed the message; the cause says with what. */
+        /** It waited for room in the queue for longer than {@link Limits#sendTimeout()}. */
+        TIMEOUT,
+        /** It was in the queue, and made room for a later one. */
+        DROPPED,
+        /**
+         * The process holds more queued bytes than its budget, and this connection more than 64 KiB of them. The budget is a quarter of
+         * the heap, or what the system property {@code ipc.budget.bytes} says.
+         */
+        OVER_BUDGET,
+        /** A channel handler failed the message on its way out; the cause says with what. */
         HANDLER
     }
 

@@ -1,5 +1,7 @@
 package dev.ipc;
 
+import java.util.Set;
+
 /**
  * A connection as its server sees it.
  *
@@ -8,4 +10,7 @@ package dev.ipc;
 public interface ServerConnection extends Connection {
     /** Returns the server that accepted it. */
     IpcServer server();
+
+    /** Returns the names of the groups that it is in now; none once it has ended. */
+    Set<String> groups();
 }

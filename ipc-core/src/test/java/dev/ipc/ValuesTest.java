@@ -83,6 +83,7 @@ final class ValuesTest {
         assertThat(limits.requestTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(limits.handshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(limits.frameTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(limits.sendTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(limits.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
     }
 

@@ -44,6 +44,11 @@ public enum FrameKind {
         return this != HELLO && this != MESSAGE && this != CLOSE;
     }
 
+    /** Returns whether a frame of this kind carries what a user sends: a message, a request or a reply. */
+    public boolean carriesMessage() {
+        return this == MESSAGE || this == REQUEST || this == REPLY;
+    }
+
     /** Returns whether a frame of this kind has no body. */
     public boolean isBodiless() {
         return this == CANCEL || this == PING || this == PONG;

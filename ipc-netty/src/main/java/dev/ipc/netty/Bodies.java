@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> thread-safe.
  */
 final class Bodies {
-    private final MessageCodec codec;
-    private final int maxBytes;
+    /** No body is larger, whatever its receiver takes. */
+    private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 1024;
 
-    /** Makes bodies of at most {@code maxBytes} bytes. */
-    Bodies(MessageTypes types, int maxBytes) {
+    private final MessageCodec codec;
+
+    Bodies(MessageTypes types) {
         this.codec = new MessageCodec(types);
-        this.maxBytes = maxBytes;
     }
 
     /** Takes the cost of the first message on itself; may take more than 100 ms. */
@@ -30,9 +30,9 @@ final class Bodies {
         codec.warmUp();
     }
 
-    /** Encodes a message on this thread. */
-    EncodedMessage encode(@Nullable Object message) throws EncodingException {
-        return codec.encode(message, maxBytes, (array, offset, length, use) -> {
+    /** Encodes a message on this thread, and gives up as soon as it takes more bytes than its receivers do. */
+    EncodedMessage encode(@Nullable Object message, long maxBytes) throws EncodingException {
+        return codec.encode(message, (int) Math.min(MAX_ARRAY_BYTES, maxBytes), (array, offset, length, use) -> {
             ByteBuf body = PlainHead.room(ByteBufAllocator.DEFAULT, length);
             body.writeBytes(array, offset, length);
             PlainHead.writeMessageHead(body);

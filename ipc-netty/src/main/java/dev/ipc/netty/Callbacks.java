@@ -8,6 +8,7 @@ import dev.ipc.RequestHandler;
 import dev.ipc.wire.Ack;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The user's callbacks of one endpoint. */
@@ -18,12 +19,22 @@ record Callbacks<C extends Connection>(
         BiConsumer<? super C, ? super CloseReason> closed,
         BiConsumer<? super C, ? super DecodingException> receiveFailed,
         Consumer<? super C> unresponsive,
-        Consumer<? super C> responsive) {
+        Consumer<? super C> responsive,
+        ObjLongConsumer<? super C> peerDropped,
+        Consumer<? super C> writable) {
 
     /** Returns these callbacks with others for the life of a connection. */
     Callbacks<C> withLife(Consumer<? super C> newConnected, BiConsumer<? super C, ? super CloseReason> newClosed) {
         return new Callbacks<>(
-                messageHandlers, requestHandlers, newConnected, newClosed, receiveFailed, unresponsive, responsive);
+                messageHandlers,
+                requestHandlers,
+                newConnected,
+                newClosed,
+                receiveFailed,
+                unresponsive,
+                responsive,
+                peerDropped,
+                writable);
     }
 
     /** Returns what answers a request: its own handler, or where it wants an acknowledgement, that of messages; or null. */

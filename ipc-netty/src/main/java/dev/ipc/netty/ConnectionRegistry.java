@@ -6,12 +6,13 @@ import dev.ipc.ServerConnection;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live connections of one server, in the order in which they connected.
@@ -21,14 +22,39 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ConnectionRegistry {
     private final Map<Long, NettyServerConnection> connections = new LinkedHashMap<>();
+    private final GroupMembers groups = new GroupMembers();
+    private @Nullable List<NettyServerConnection> snapshot;
 
     /** Returns the handler that makes one connection a member, until it is {@linkplain #remove removed}. */
     ChannelInboundHandlerAdapter handlerFor(NettyServerConnection connection) {
         return new Membership(connection);
     }
 
-    synchronized Collection<NettyServerConnection> snapshot() {
-        return List.copyOf(connections.values());
+    /** Returns the connections of this moment; copied once after each change. */
+    synchronized List<NettyServerConnection> snapshot() {
+        List<NettyServerConnection> current = snapshot;
+        if (current == null) {
+            current = List.copyOf(connections.values());
+            snapshot = current;
+        }
+        return current;
+    }
+
+    /** Makes a live connection a member of a group; returns whether it has become one. */
+    synchronized boolean join(String group, NettyServerConnection connection) {
+        return connections.containsKey(connection.id()) && groups.add(group, connection);
+    }
+
+    synchronized boolean leave(String group, NettyServerConnection connection) {
+        return groups.remove(group, connection);
+    }
+
+    synchronized List<NettyServerConnection> members(String group) {
+        return groups.members(group);
+    }
+
+    synchronized Set<String> groupsOf(NettyServerConnection connection) {
+        return groups.groupsOf(connection);
     }
 
     synchronized Optional<ServerConnection> get(long id) {
@@ -40,17 +66,18 @@ final class ConnectionRegistry {
         BroadcastFuture result = new BroadcastFuture(recipients.size());
         List<NettyServerConnection> able = new ArrayList<>(recipients.size());
         for (NettyServerConnection recipient : recipients) {
-            IpcException problem = recipient.problemWith(message);
+            IpcException problem = recipient.sender().problemWith(message);
             if (problem == null) {
                 able.add(recipient);
             } else {
+                recipient.counters().countFailure(problem);
                 result.of(recipient).failed(problem);
             }
         }
         List<Runnable> afterwards = new ArrayList<>(able.size());
         synchronized (this) {
             for (NettyServerConnection recipient : able) {
-                afterwards.add(recipient.append(message, result.of(recipient)));
+                afterwards.add(recipient.sender().append(message.newEnvelope(), result.of(recipient)));
             }
         }
         afterwards.forEach(Runnable::run);
@@ -59,10 +86,15 @@ final class ConnectionRegistry {
 
     private synchronized void add(NettyServerConnection connection) {
         connections.put(connection.id(), connection);
+        snapshot = null;
     }
 
     synchronized void remove(NettyConnection connection) {
-        connections.remove(connection.id());
+        NettyServerConnection removed = connections.remove(connection.id());
+        if (removed != null) {
+            groups.removeFromAll(removed);
+            snapshot = null;
+        }
     }
 
     private final class Membership extends ChannelInboundHandlerAdapter {

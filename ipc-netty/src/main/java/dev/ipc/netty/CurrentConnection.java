@@ -69,7 +69,7 @@ final class CurrentConnection {
         }
         SendFuture future = new SendFuture(IpcFuture.afterCallbacksOf(client));
         try {
-            submit(client.bodies().encode(message), future).run();
+            submit(client.bodies().encode(message, largestBody()), future).run();
         } catch (EncodingException e) {
             future.failed(e);
         }
@@ -133,6 +133,12 @@ final class CurrentConnection {
         failed.forEach(each -> each.fail(new SendFailedException(Reason.CLOSED, Certainty.NOT_SENT, text, why, null)));
     }
 
+    /** Returns how large a body the server took when it was last there, in bytes. */
+    private long largestBody() {
+        NettyConnection latest = current;
+        return latest == null ? Long.MAX_VALUE : latest.sender().peerMaxContentBytes();
+    }
+
     /** Sends, or waits, or fails; what it returns is to be run outside of every lock. */
     private synchronized Runnable submit(EncodedMessage message, SendFuture future) {
         NettyConnection connection = current;
@@ -172,8 +178,10 @@ final class CurrentConnection {
 
     private static Runnable handOver(NettyConnection connection, EncodedMessage message, SendFuture future) {
         try (message) {
-            IpcException problem = connection.problemWith(message);
-            return problem == null ? connection.append(message, future) : () -> future.failed(problem);
+            IpcException problem = connection.sender().problemWith(message);
+            return problem == null
+                    ? connection.sender().append(message.newEnvelope(), future)
+                    : () -> future.failed(problem);
         }
     }
 

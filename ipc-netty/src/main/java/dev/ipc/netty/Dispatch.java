@@ -2,6 +2,7 @@ package dev.ipc.netty;
 
 import dev.ipc.CloseReason;
 import dev.ipc.Connection;
+import dev.ipc.Counter;
 import dev.ipc.DecodingException;
 import dev.ipc.Limits;
 import dev.ipc.MessageHandler;
@@ -30,6 +31,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private final Callbacks<C> callbacks;
     private final SerialExecutor executor;
     private final Limits limits;
+    private final Counters counters;
 
     private int waitingMessages;
     private long waitingBytes;
@@ -41,6 +43,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         this.callbacks = callbacks;
         this.executor = new SerialExecutor(connection.endpoint().executor());
         this.limits = connection.endpoint().options().limits();
+        this.counters = connection.counters();
     }
 
     @Override
@@ -48,11 +51,17 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         if (event == Handshake.Event.DONE) {
             execute(this::connected);
         } else if (event instanceof ReceiveFailure failed) {
+            counters.count(Counter.RECEIVE_FAILURES);
             enqueue(0, () -> callbacks.receiveFailed().accept(view, failed.failure()));
         } else if (event == Liveness.Event.UNRESPONSIVE) {
             execute(() -> run(() -> callbacks.unresponsive().accept(view)));
         } else if (event == Liveness.Event.RESPONSIVE) {
             execute(() -> run(() -> callbacks.responsive().accept(view)));
+        } else if (event instanceof PeerDrops drops) {
+            counters.add(Counter.PEER_DROPPED, drops.messages());
+            enqueue(0, () -> callbacks.peerDropped().accept(view, drops.messages()));
+        } else if (event == FlowControl.Event.WRITABLE) {
+            execute(() -> run(() -> callbacks.writable().accept(view)));
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -95,10 +104,10 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         if (connection.isEstablished() && reason != null) {
             execute(() -> {
                 run(() -> callbacks.closed().accept(view, reason));
-                connection.endpoint().callbacksDone(connection);
+                connection.callbacksDone();
             });
         } else {
-            connection.endpoint().callbacksDone(connection);
+            connection.callbacksDone();
         }
     }
 
@@ -127,6 +136,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
                     DecodingException.Reason.NO_HANDLER,
                     "no handler for " + message.getClass().getName(),
                     null);
+            counters.count(Counter.RECEIVE_FAILURES);
             callbacks.receiveFailed().accept(view, failure);
         }
     }
@@ -138,6 +148,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
                 && (waitingMessages >= limits.maxUndispatchedMessages()
                         || waitingBytes >= limits.maxUndispatchedBytes())) {
             reading = false;
+            counters.count(Counter.READ_PAUSES);
             connection.decoder().pause();
         }
         execute(() -> {
@@ -169,6 +180,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             Thread.currentThread().interrupt();
             LOG.warn("a callback of {} was interrupted", connection);
         } catch (Exception | Error e) {
+            counters.count(Counter.CALLBACK_FAILURES);
             LOG.warn("a callback of {} failed", connection, e);
         }
     }

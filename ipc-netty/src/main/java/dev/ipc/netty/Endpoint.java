@@ -32,11 +32,12 @@ abstract class Endpoint<C extends Connection> {
     private final @Nullable ExecutorService ownExecutor;
     private final Hello hello;
     private final ResolvedTables resolvedTables;
+    private final Tally tally = new Tally();
 
     Endpoint(EndpointOptions<C> options) {
         this.options = options;
         this.resolvedTables = new ResolvedTables(options.types()::resolve);
-        this.bodies = new Bodies(options.types(), Integer.MAX_VALUE - 1024);
+        this.bodies = new Bodies(options.types());
         this.ownExecutor =
                 options.executor() == null ? Threads.handlers(options.address().service()) : null;
         this.executor = ownExecutor == null ? Objects.requireNonNull(options.executor()) : ownExecutor;
@@ -120,6 +121,11 @@ abstract class Endpoint<C extends Connection> {
 
     Hello hello() {
         return hello;
+    }
+
+    /** Returns what its connections have counted. */
+    Tally tally() {
+        return tally;
     }
 
     /** Returns how bodies of a peer with this hello decode; worked out once for all peers with the same types. */

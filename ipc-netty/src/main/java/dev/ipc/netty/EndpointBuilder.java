@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,9 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What the builders of servers and clients share.
  *
- * <p>The callbacks of one connection run one at a time, in this order: connected; messages, receive failures and the news that
- * the peer is unresponsive or responsive again, as they come; closed. They run on the executor, off the event loop, and may
- * block, which holds up their own connection only. They may throw: that is logged and harms nothing else.
+ * <p>The callbacks of one connection run one at a time, in this order: connected; messages, receive failures, drops and the news
+ * that the peer is writable, unresponsive or responsive again, as they come; closed. They run on the executor, off the event loop,
+ * and may block, which holds up their own connection only. They may throw: that is logged and harms nothing else.
  *
  * <p><em>Threading:</em> for one thread.
  *
@@ -56,6 +57,9 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private BiConsumer<? super C, ? super CloseReason> closed = (connection, reason) -> {};
     private BiConsumer<? super C, ? super DecodingException> receiveFailed =
             (connection, failure) -> LOG.warn("{} sent what nobody takes: {}", connection, failure.getMessage());
+    private Consumer<? super C> writable = connection -> {};
+    private ObjLongConsumer<? super C> peerDropped =
+            (connection, messages) -> LOG.warn("{} dropped {} messages for this side, unsent", connection, messages);
 
     EndpointBuilder(ServiceAddress address) {
         this.address = Objects.requireNonNull(address, "address");
@@ -180,6 +184,16 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     }
 
     /**
+     * Sets the callback for messages that never arrived because the peer's policy is {@link SlowConsumerPolicy#DROP_OLDEST} and
+     * this side didn't read as fast as the peer sent, in place of one set before: called in the order of messages, where those
+     * that were dropped would have come or earlier, with their number, at least 1. By default it is logged.
+     */
+    public B onPeerDropped(ObjLongConsumer<? super C> callback) {
+        peerDropped = Objects.requireNonNull(callback, "callback");
+        return self();
+    }
+
+    /**
      * Sets the callback for a peer of which nothing is heard any more, in place of one set before: called when its
      * {@link Heartbeat#timeout()} is over, before the connection is closed for it, if it is. By default it is logged.
      */
@@ -193,6 +207,15 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      */
     public B onResponsive(Consumer<? super C> callback) {
         responsive = Objects.requireNonNull(callback, "callback");
+        return self();
+    }
+
+    /**
+     * Sets the callback for a connection that is {@linkplain Connection#isWritable() writable} again after it wasn't, in place of
+     * one set before: called each time, in the order of messages. By default nothing is called.
+     */
+    public B onWritable(Consumer<? super C> callback) {
+        writable = Objects.requireNonNull(callback, "callback");
         return self();
     }
 
@@ -229,7 +252,9 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                         closed,
                         receiveFailed,
                         unresponsive,
-                        responsive));
+                        responsive,
+                        peerDropped,
+                        writable));
     }
 
     private static <H> void put(Map<Class<?>, H> handlers, Class<?> type, H handler) {

@@ -1,6 +1,8 @@
 package dev.ipc.netty;
 
+import dev.ipc.Counter;
 import dev.ipc.IpcException;
+import dev.ipc.SendFailedException;
 import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.wire.FrameKind;
 import io.netty.channel.Channel;
@@ -8,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,12 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
     private final NettyConnection connection;
     private @Nullable ChannelHandlerContext context;
     private boolean draining;
+
+    /** What it fires. */
+    enum Event {
+        /** The outbound queue, which was half full or more, has emptied. */
+        WRITABLE
+    }
 
     FlowControl(NettyConnection connection) {
         this.connection = connection;
@@ -87,6 +96,9 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
             connection.ending().remoteClosed(envelope.status(), String.valueOf(envelope.message()));
             envelope.release();
         } else {
+            if (message instanceof Envelope envelope && envelope.kind().carriesMessage()) {
+                connection.counters().count(Counter.RECEIVED);
+            }
             ctx.fireChannelRead(message);
         }
     }
@@ -104,8 +116,11 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         }
         boolean last = next.envelope().kind() == FrameKind.CLOSE;
         ctx.write(next.envelope()).addListener(written -> {
-            connection.outbound().release(next);
+            boolean relieved = connection.outbound().release(next);
             settle(next, written);
+            if (relieved) {
+                ctx.fireUserEventTriggered(Event.WRITABLE);
+            }
             if (last) {
                 connection.ending().lastFrameWritten();
             }
@@ -116,11 +131,27 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
     private void settle(Outbound outbound, Future<?> written) {
         Throwable cause = written.cause();
         if (cause == null) {
-            outbound.written();
-        } else if (cause instanceof IpcException failure) {
-            outbound.completion().failed(failure);
+            if (outbound.envelope().kind().carriesMessage()) {
+                connection.counters().count(Counter.SENT);
+            }
+            outbound.completion().written();
         } else {
-            outbound.completion().failed(connection.outbound().closed(Certainty.MAYBE_SENT, cause));
+            outbound.failed(failureOf(cause), connection.counters());
         }
+    }
+
+    private IpcException failureOf(Throwable cause) {
+        if (cause instanceof IpcException failure) {
+            return failure;
+        }
+        if (cause instanceof IOException) {
+            return connection.outbound().closed(Certainty.MAYBE_SENT, cause);
+        }
+        return new SendFailedException(
+                SendFailedException.Reason.HANDLER,
+                Certainty.MAYBE_SENT,
+                "a channel handler failed the message: " + cause,
+                null,
+                cause);
     }
 }

@@ -148,7 +148,7 @@ final class Liveness extends ChannelInboundHandlerAdapter {
             written = false;
             pingedAt = now();
             heardAt = pingedAt;
-            connection.offerPing(++lastPing, this::pingWritten);
+            connection.sender().offerPing(++lastPing, this::pingWritten);
             checkLater(ctx, heartbeat.timeout().toNanos() / SLICES);
         }
         pingLater(ctx);

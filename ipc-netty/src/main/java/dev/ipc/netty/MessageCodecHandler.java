@@ -49,6 +49,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
     }
 
     private void received(ChannelHandlerContext ctx, ByteBufHolder frame) {
+        tellDrops(ctx, frame);
         FrameHead head;
         Object decoded;
         int bodyBytes = frame.content().readableBytes();
@@ -71,15 +72,29 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
             return;
         }
         try {
-            if (frameEncoder != null && isPlain(envelope)) {
+            boolean tellsDrops = connection.outbound().hasUntoldDrops();
+            if (frameEncoder != null && !tellsDrops && isPlain(envelope)) {
                 frameEncoder.write(plainFrame(ctx, envelope), promise); // bytes are nothing for the encoder itself
             } else {
-                ctx.write(frame(ctx, envelope), promise);
+                FullHttpResponse frame = frame(ctx, envelope);
+                if (tellsDrops) {
+                    frame.headers()
+                            .set(HeaderNames.DROPPED, connection.outbound().takeUntoldDrops());
+                }
+                ctx.write(frame, promise);
             }
         } catch (EncodingException e) {
             promise.setFailure(e);
         } finally {
             envelope.release();
+        }
+    }
+
+    /** Passes on what the peer says of drops; only a frame that isn't plain says it. */
+    private static void tellDrops(ChannelHandlerContext ctx, ByteBufHolder frame) {
+        String drops = frame instanceof FullHttpResponse full ? full.headers().get(HeaderNames.DROPPED) : null;
+        if (drops != null) {
+            ctx.fireUserEventTriggered(new PeerDrops(Long.parseLong(drops)));
         }
     }
 
@@ -167,7 +182,12 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         if (body != null) {
             return body.retainedDuplicate();
         }
-        return message == null ? PlainHead.room(ctx.alloc(), 0) : connection.encodeForPeer(message);
+        if (message == null) {
+            return PlainHead.room(ctx.alloc(), 0);
+        }
+        try (EncodedMessage encoded = connection.sender().encode(message)) { // another one than was sent
+            return encoded.body().retain();
+        }
     }
 
     private static String textOf(Envelope envelope) {

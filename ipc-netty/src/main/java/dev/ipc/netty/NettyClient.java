@@ -7,6 +7,7 @@ import dev.ipc.Connection;
 import dev.ipc.IpcClient;
 import dev.ipc.Peer;
 import dev.ipc.ServiceAddress;
+import dev.ipc.Statistics;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
 import io.netty.channel.Channel;
@@ -103,6 +104,11 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     @Override
     public CompletableFuture<Void> send(Object message) {
         return current.send(Objects.requireNonNull(message, "message"));
+    }
+
+    @Override
+    public Statistics statistics() {
+        return tally().statistics();
     }
 
     @Override

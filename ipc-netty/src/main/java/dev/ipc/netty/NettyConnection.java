@@ -1,22 +1,17 @@
 package dev.ipc.netty;
 
+import dev.ipc.AttributeKey;
 import dev.ipc.CloseReason;
 import dev.ipc.Connection;
-import dev.ipc.EncodingException;
-import dev.ipc.IpcException;
 import dev.ipc.Peer;
-import dev.ipc.SendFailedException;
-import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.ServiceAddress;
-import dev.ipc.SlowConsumerPolicy;
+import dev.ipc.Statistics;
 import dev.ipc.codec.PeerTypes;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,10 +34,10 @@ class NettyConnection implements Connection {
     private final IpcFuture<CloseReason> closed = new IpcFuture<>();
     private final Endpoint<?> endpoint;
     private final Channel channel;
-    private final OutboundQueue outbound;
+    private final Counters counters = new Counters();
+    private final Attributes attributes = new Attributes();
+    private final Sender sender;
     private volatile Peer peer = Identity.UNKNOWN;
-    private volatile @Nullable PeerTypes peerTypes;
-    private volatile long peerMaxContentBytes;
     private volatile boolean established;
 
     private final SentRequests sentRequests;
@@ -54,10 +49,11 @@ class NettyConnection implements Connection {
     NettyConnection(Endpoint<?> endpoint, Channel channel) {
         this.endpoint = endpoint;
         this.channel = channel;
-        this.outbound = new OutboundQueue(endpoint.options().limits(), this::wakeFlowControl);
+        this.sender = new Sender(this);
         this.sentRequests = new SentRequests(this);
         this.receivedRequests = new ReceivedRequests(this);
         this.liveness = new Liveness(this);
+        endpoint.tally().begin(counters);
     }
 
     // What the user holds
@@ -79,24 +75,12 @@ class NettyConnection implements Connection {
 
     @Override
     public boolean isOpen() {
-        return established && outbound.isOpen();
+        return established && outbound().isOpen();
     }
 
     @Override
     public CompletableFuture<Void> send(Object message) {
-        Objects.requireNonNull(message, "message");
-        SendFuture future = new SendFuture();
-        try (EncodedMessage encoded = endpoint.bodies().encode(message)) {
-            IpcException problem = problemWith(encoded);
-            if (problem == null) {
-                append(encoded, future).run();
-            } else {
-                future.failed(problem);
-            }
-        } catch (IpcException e) {
-            future.failed(e);
-        }
-        return future.get();
+        return sender.send(message);
     }
 
     @Override
@@ -130,17 +114,42 @@ class NettyConnection implements Connection {
     }
 
     @Override
+    public boolean isWritable() {
+        return established && outbound().isWritable();
+    }
+
+    @Override
+    public CompletableFuture<Void> writable() {
+        return outbound().writable();
+    }
+
+    @Override
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
+        return attributes.get(key);
+    }
+
+    @Override
+    public <T> Optional<T> setAttribute(AttributeKey<T> key, @Nullable T value) {
+        return attributes.set(key, value);
+    }
+
+    @Override
+    public Statistics statistics() {
+        return counters.statistics();
+    }
+
+    @Override
     public void close() {
         if (!established) {
             inLoop(this::closeUnestablished);
-        } else if (outbound.endMessages()) {
+        } else if (outbound().endMessages()) {
             inLoop(() -> ending.drain(new CloseReason.Local()));
         }
     }
 
     @Override
     public void abort() {
-        outbound.fail(new CloseReason.Local());
+        outbound().fail(new CloseReason.Local());
         inLoop(() -> ending.end(new CloseReason.Local()));
     }
 
@@ -154,106 +163,16 @@ class NettyConnection implements Connection {
         return "connection " + id + " of " + address().qualifiedName() + " with " + peer;
     }
 
-    // Sending, from any thread
+    // What the handlers share
 
-    /** Returns why this connection can't take an encoded message, or null. */
-    @Nullable
-    IpcException problemWith(EncodedMessage encoded) {
-        return established && outbound.isOpen() ? exchangeProblem(encoded) : outbound.closed(Certainty.NOT_SENT, null);
-    }
-
-    /**
-     * Queues an encoded message of which others may be recipients too. What it returns is to be run once, outside of every
-     * lock: without it the completion may never get its outcome.
-     */
-    Runnable append(EncodedMessage encoded, Outbound.Completion completion) {
-        return append(encoded.newEnvelope(), completion);
-    }
-
-    /** Queues an envelope likewise. */
-    Runnable append(Envelope envelope, Outbound.Completion completion) {
-        Outbound item = new Outbound(envelope, completion);
-        return switch (outbound.offer(item)) {
-            case ACCEPTED -> () -> {};
-            case CLOSED -> () -> item.fail(outbound.closed(Certainty.NOT_SENT, null));
-            case FULL -> () -> full(item);
-        };
-    }
-
-    private void full(Outbound item) {
-        item.fail(new SendFailedException(
-                SendFailedException.Reason.QUEUE_FULL,
-                Certainty.NOT_SENT,
-                "the outbound queue to " + peer + " is full",
-                null,
-                null));
-        if (endpoint.options().slowConsumerPolicy() == SlowConsumerPolicy.DISCONNECT) {
-            CloseReason slow = new CloseReason.SlowConsumer();
-            outbound.fail(slow);
-            inLoop(() -> ending.end(slow));
-        }
-    }
-
-    /** Encodes, in the loop, a message that a channel handler put in place of another. */
-    ByteBuf encodeForPeer(Object message) throws EncodingException {
-        try (EncodedMessage encoded = endpoint.bodies().encode(message)) {
-            EncodingException problem = exchangeProblem(encoded);
-            if (problem != null) {
-                throw problem;
-            }
-            return encoded.body().retain();
-        }
+    /** Returns how it sends. */
+    Sender sender() {
+        return sender;
     }
 
     /** Queues a frame of the protocol's own. */
     void offerControl(FrameKind kind, long number, Status status, @Nullable String text) {
-        offerReply(Envelope.control(kind, number, status, text));
-    }
-
-    /** Queues a ping, of which there is at most one. */
-    void offerPing(long number, Runnable written) {
-        Outbound item =
-                new Outbound(Envelope.control(FrameKind.PING, number, Status.OK, null), new Outbound.Completion() {
-                    @Override
-                    public void written() {
-                        written.run();
-                    }
-
-                    @Override
-                    public void failed(IpcException failure) {}
-                });
-        if (outbound.offerControl(item) != OutboundQueue.Offer.ACCEPTED) {
-            item.fail(outbound.closed(
-                    Certainty.NOT_SENT, null)); // full: what is ahead of it shows whether the peer lives
-        }
-    }
-
-    /** Queues a reply, of which there are only so many as there were requests in flight. */
-    void offerReply(Envelope reply) {
-        Outbound item = new Outbound(reply, Outbound.Completion.NOBODY);
-        switch (outbound.offerControl(item)) {
-            case ACCEPTED -> {}
-            case CLOSED -> item.fail(outbound.closed(Certainty.NOT_SENT, null));
-            case FULL -> {
-                item.fail(outbound.closed(Certainty.NOT_SENT, null));
-                inLoop(() -> ending.end(new CloseReason.Limit("the peer asks for more answers than it reads")));
-            }
-        }
-    }
-
-    /** Returns why the peer could not decode a message, or null. */
-    @Nullable
-    EncodingException exchangeProblem(EncodedMessage encoded) {
-        if (encoded.bytes() > peerMaxContentBytes) {
-            return new EncodingException("the message takes " + encoded.bytes() + " bytes, and " + peer
-                    + " accepts at most " + peerMaxContentBytes);
-        }
-        try {
-            peerTypes().requireExchangeable(encoded.use());
-            return null;
-        } catch (EncodingException e) {
-            return e;
-        }
+        sender.offerControl(Envelope.control(kind, number, status, text));
     }
 
     // Life cycle, on the event loop
@@ -276,15 +195,14 @@ class NettyConnection implements Connection {
         begun = true;
         ending.refused(new CloseReason.Failure(cause));
         ended();
-        endpoint.callbacksDone(this);
+        callbacksDone();
     }
 
     /** Opens the connection: the hellos are exchanged. */
     void establish(Hello hello) {
         assertInLoop();
         peer = peer.withLabel(hello.label());
-        peerMaxContentBytes = hello.maxContentBytes();
-        peerTypes = endpoint.peerTypes(hello);
+        sender.establish(hello);
         sentRequests.establish(hello.features().contains(Hello.CANCEL));
         liveness.establish(hello.features().contains(Hello.PING));
         established = true;
@@ -295,10 +213,22 @@ class NettyConnection implements Connection {
     void ended() {
         assertInLoop();
         CloseReason why = ending.ended();
+        sender.ended();
         sentRequests.ended(why);
         receivedRequests.ended();
         endpoint.connectionEnded(this);
         closed.complete(why);
+    }
+
+    /** The last callback has returned. */
+    void callbacksDone() {
+        endpoint.tally().end(counters);
+        endpoint.callbacksDone(this);
+    }
+
+    /** Returns what it counts. */
+    Counters counters() {
+        return counters;
     }
 
     /** Returns how it comes to its end. */
@@ -338,7 +268,7 @@ class NettyConnection implements Connection {
     }
 
     OutboundQueue outbound() {
-        return outbound;
+        return sender.queue();
     }
 
     Channel channel() {
@@ -347,7 +277,7 @@ class NettyConnection implements Connection {
 
     /** Returns how the peer's bodies decode; only once it is established. */
     PeerTypes peerTypes() {
-        return Objects.requireNonNull(peerTypes, "not established");
+        return sender.peerTypes();
     }
 
     FrameDecoder decoder() {
@@ -363,15 +293,6 @@ class NettyConnection implements Connection {
         } else {
             abort();
         }
-    }
-
-    private void wakeFlowControl() {
-        inLoop(() -> {
-            FlowControl flowControl = channel.pipeline().get(FlowControl.class);
-            if (flowControl != null) {
-                flowControl.drain();
-            }
-        });
     }
 
     /** Runs a task on the connection's event loop; once that has ended, nothing is left to do. */

@@ -3,12 +3,14 @@ package dev.ipc.netty;
 import dev.ipc.AcceptPolicy;
 import dev.ipc.BroadcastResult;
 import dev.ipc.CloseReason;
+import dev.ipc.ConnectionGroup;
 import dev.ipc.EncodingException;
 import dev.ipc.IpcServer;
 import dev.ipc.Peer;
 import dev.ipc.RefusalReason;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
+import dev.ipc.Statistics;
 import dev.ipc.group.NameClaim;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.WireLimits;
@@ -17,6 +19,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,7 +96,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
 
     @Override
     public Collection<ServerConnection> connections() {
-        return List.copyOf(registry.snapshot());
+        return Collections.unmodifiableList(registry.snapshot());
     }
 
     @Override
@@ -110,13 +113,33 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     public CompletableFuture<BroadcastResult> broadcast(
             Object message, Predicate<? super ServerConnection> recipients) {
         Objects.requireNonNull(message, "message");
-        List<NettyServerConnection> selected =
-                registry.snapshot().stream().filter(recipients).toList();
-        try (EncodedMessage encoded = bodies().encode(message)) {
-            return registry.broadcast(encoded, selected);
+        return broadcastTo(
+                message, registry.snapshot().stream().filter(recipients).toList());
+    }
+
+    /** Sends a message to these connections. */
+    CompletableFuture<BroadcastResult> broadcastTo(Object message, List<NettyServerConnection> recipients) {
+        Objects.requireNonNull(message, "message");
+        try (EncodedMessage encoded = bodies().encode(message, largestBodyFor(recipients))) {
+            return registry.broadcast(encoded, recipients);
         } catch (EncodingException e) {
             return IpcFuture.failed(e);
         }
+    }
+
+    @Override
+    public ConnectionGroup group(String groupName) {
+        return new NettyConnectionGroup(this, registry, groupName);
+    }
+
+    /** Returns the groups that a connection is in. */
+    Set<String> groupsOf(NettyServerConnection connection) {
+        return registry.groupsOf(connection);
+    }
+
+    @Override
+    public Statistics statistics() {
+        return tally().statistics();
     }
 
     @Override
@@ -199,6 +222,14 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     void callbacksDone(NettyConnection connection) {
         alive.remove(connection);
         finishIfOver();
+    }
+
+    /** Returns how large a body any of the recipients takes, in bytes: each checks what it takes itself. */
+    private long largestBodyFor(List<NettyServerConnection> recipients) {
+        return recipients.stream()
+                .mapToLong(each -> each.sender().peerMaxContentBytes())
+                .max()
+                .orElse(options().limits().maxContentBytes());
     }
 
     private void open(IpcFuture<IpcServer> started) {

@@ -3,6 +3,7 @@ package dev.ipc.netty;
 import dev.ipc.IpcServer;
 import dev.ipc.ServerConnection;
 import io.netty.channel.Channel;
+import java.util.Set;
 
 /** A connection as its server sees it. */
 final class NettyServerConnection extends NettyConnection implements ServerConnection {
@@ -16,5 +17,10 @@ final class NettyServerConnection extends NettyConnection implements ServerConne
     @Override
     public IpcServer server() {
         return server;
+    }
+
+    @Override
+    public Set<String> groups() {
+        return server.groupsOf(this);
     }
 }

@@ -4,14 +4,20 @@ import dev.ipc.IpcException;
 import dev.ipc.wire.FrameKind;
 
 /**
- * An envelope on its way out, with who wants to know what became of it. Exactly one of {@link #written} and {@link #fail} is
- * called, once; a failed one that Netty didn't take releases its envelope.
+ * An envelope on its way out, with who wants to know what became of it. Its completion gets exactly one outcome, once; a failed
+ * one that Netty didn't take releases its envelope.
  *
- * @param bytes what it counts for in the bounds of the queue
+ * <p><em>Threading:</em> immutable, but for its wait, which the lock of its {@link OutboundQueue} guards.
  */
-record Outbound(Envelope envelope, int bytes, Completion completion) {
+final class Outbound {
     /** A head of ours is never larger. */
     private static final int HEAD_BYTES = 64;
+
+    private final Envelope envelope;
+    private final int bytes;
+    private final Completion completion;
+    private boolean waiting;
+    private long deadline;
 
     /** Takes the one outcome of a send. */
     interface Completion {
@@ -37,7 +43,9 @@ record Outbound(Envelope envelope, int bytes, Completion completion) {
     }
 
     Outbound(Envelope envelope, Completion completion) {
-        this(envelope, HEAD_BYTES + envelope.bodyBytes(), completion);
+        this.envelope = envelope;
+        this.bytes = HEAD_BYTES + envelope.bodyBytes();
+        this.completion = completion;
     }
 
     /** Returns whether the peer gets it without having asked. */
@@ -50,13 +58,53 @@ record Outbound(Envelope envelope, int bytes, Completion completion) {
         return envelope.kind() == FrameKind.PING || envelope.kind() == FrameKind.PONG;
     }
 
-    void written() {
-        completion.written();
+    Envelope envelope() {
+        return envelope;
+    }
+
+    /** Returns what it counts for in the bounds of the queue. */
+    int bytes() {
+        return bytes;
+    }
+
+    Completion completion() {
+        return completion;
+    }
+
+    /** Returns whether it may make room for a later one: a one-way message may, nothing else. */
+    boolean mayBeDropped() {
+        return envelope.kind() == FrameKind.MESSAGE;
+    }
+
+    /** Has it wait for room, until a moment of {@link System#nanoTime}. */
+    void waitUntil(long nanoTime) {
+        waiting = true;
+        deadline = nanoTime;
+    }
+
+    void waitNoLonger() {
+        waiting = false;
+    }
+
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    long deadline() {
+        return deadline;
     }
 
     /** Fails what Netty didn't take. */
-    void fail(IpcException failure) {
+    void fail(IpcException failure, Counters counters) {
         envelope.release();
+        failed(failure, counters);
+    }
+
+    /** Fails what Netty took. */
+    void failed(IpcException failure, Counters counters) {
+        if (envelope.kind().carriesMessage()) {
+            counters.countFailure(failure);
+        }
         completion.failed(failure);
     }
 }

@@ -6,10 +6,10 @@ import dev.ipc.Limits;
 import dev.ipc.SendFailedException;
 import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.SendFailedException.Reason;
-import java.util.ArrayDeque;
+import dev.ipc.SlowConsumerPolicy;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,51 +21,99 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> thread-safe; its lock covers the queue and nothing else, and completions fire outside of it.
  */
 final class OutboundQueue {
-    /** What is sent besides messages, such as answers to pings, may exceed the bound on messages by as many again. */
-    private static final int CONTROL_FACTOR = 2;
-
     private final Limits limits;
-    private final Runnable wakeUp;
+    private final SlowConsumerPolicy policy;
+    private final Counters counters;
+    private final Signals signals;
 
-    private final Deque<Outbound> ready = new ArrayDeque<>(0);
-    private final Deque<Outbound> held = new ArrayDeque<>(0);
-    private @Nullable Outbound last;
+    private final SendOrder order = new SendOrder();
+    private final Occupancy occupancy;
+    private final List<Outbound> dropped = new ArrayList<>(0);
+    private @Nullable IpcFuture<Void> writable;
     private @Nullable CloseReason closeReason;
-    private @Nullable Thread callbackThread;
-    private boolean gated = true;
     private boolean closing;
     private boolean draining;
     private boolean awake;
-    private long reservedBytes;
-    private int reservedMessages;
+    private volatile long untoldDrops;
 
-    /** Makes an empty queue; {@code wakeUp} is called outside the lock when {@link #poll} has something after nothing. */
-    OutboundQueue(Limits limits, Runnable wakeUp) {
-        this.limits = limits;
-        this.wakeUp = wakeUp;
+    /** What a queue asks of its surroundings; called outside of its lock, though maybe under that of a registry. */
+    interface Signals {
+        /** {@link #poll} has something after it had nothing. */
+        void wakeUp();
+
+        /** {@link #expire} is to be called in so many nanoseconds, unless it is to be sooner. */
+        void expireIn(long nanos);
     }
 
     /** What became of an offer. */
     enum Offer {
         ACCEPTED,
+        /** Accepted at the cost of others, which {@link #failDropped} is to tell, outside of all locks. */
+        ACCEPTED_DROPPING,
         FULL,
         CLOSED
     }
 
-    /** Takes a message, unless the queue is full or closed. */
+    /** Makes an empty queue. */
+    OutboundQueue(Limits limits, SlowConsumerPolicy policy, Counters counters, Signals signals) {
+        this.limits = limits;
+        this.policy = policy;
+        this.counters = counters;
+        this.signals = signals;
+        this.occupancy = new Occupancy(limits);
+    }
+
+    /** Takes a message or a request, if there is room for it, or the policy finds some. */
     Offer offer(Outbound outbound) {
-        return append(outbound, limits.maxQueuedMessages(), limits.maxQueuedBytes());
+        boolean wake;
+        boolean expire;
+        Offer offer;
+        synchronized (this) {
+            if (closing || draining) {
+                return Offer.CLOSED;
+            }
+            boolean anyWaited = occupancy.isAnyWaiting();
+            offer = take(outbound);
+            if (offer == Offer.FULL) {
+                return offer;
+            }
+            order.add(outbound);
+            expire = !anyWaited && outbound.isWaiting();
+            wake = mustWake();
+        }
+        wakeIf(wake);
+        if (expire) {
+            signals.expireIn(limits.sendTimeout().toNanos());
+        }
+        return offer;
     }
 
     /** Takes a frame of the protocol's own; {@link Offer#FULL} means that the peer asks and doesn't read. */
     Offer offerControl(Outbound outbound) {
-        return append(outbound, CONTROL_FACTOR * (long) limits.maxQueuedMessages(), Long.MAX_VALUE);
+        boolean wake;
+        synchronized (this) {
+            if (closing) {
+                return Offer.CLOSED;
+            }
+            if (!occupancy.hasRoomForControl()) {
+                return Offer.FULL;
+            }
+            occupancy.add(outbound);
+            order.add(outbound);
+            wake = mustWake();
+        }
+        wakeIf(wake);
+        return Offer.ACCEPTED;
     }
 
     /** Takes no message or request from now on, but still what is owed to the peer; returns whether it took them before. */
-    synchronized boolean endMessages() {
-        boolean before = !closing && !draining;
-        draining = true;
+    boolean endMessages() {
+        boolean before;
+        synchronized (this) {
+            before = !closing && !draining;
+            draining = true;
+        }
+        failWritable();
         return before;
     }
 
@@ -77,27 +125,25 @@ final class OutboundQueue {
                 return false;
             }
             closing = true;
-            last = outbound;
-            reserve(outbound);
+            occupancy.add(outbound);
+            order.addLast(outbound);
             wake = mustWake();
         }
         wakeIf(wake);
+        failWritable();
         return true;
     }
 
     /** Lets what this thread sends go first, until {@link #openGate}. */
     synchronized void enterCallback() {
-        callbackThread = Thread.currentThread();
+        order.enterCallback();
     }
 
     /** Lets go what was held. */
     void openGate() {
         boolean wake;
         synchronized (this) {
-            callbackThread = null;
-            gated = false;
-            ready.addAll(held);
-            held.clear();
+            order.openGate();
             wake = mustWake();
         }
         wakeIf(wake);
@@ -105,21 +151,70 @@ final class OutboundQueue {
 
     /** Returns the next to write; after null, the next offer wakes up. */
     synchronized @Nullable Outbound poll() {
-        Outbound next = ready.poll();
-        if (next == null && !gated) {
-            next = last;
-            last = null;
-        }
+        Outbound next = order.poll();
         if (next == null) {
             awake = false;
+        } else {
+            occupancy.waitNoLonger(next);
         }
         return next;
     }
 
-    /** Says that the kernel has what was polled, or never will. */
-    synchronized void release(Outbound outbound) {
-        reservedBytes -= outbound.bytes();
-        reservedMessages--;
+    /** Returns whether messages were dropped that no frame has told the peer of yet; without the lock, as each frame asks. */
+    boolean hasUntoldDrops() {
+        return untoldDrops > 0;
+    }
+
+    /** Returns how many they were; from now on they are told. */
+    synchronized long takeUntoldDrops() {
+        long untold = untoldDrops;
+        untoldDrops = 0;
+        return untold;
+    }
+
+    /** Says that the kernel has what was polled, or never will; returns whether that made it writable. */
+    @SuppressWarnings("NullAway") // a future of Void completes with null
+    boolean release(Outbound outbound) {
+        boolean relieved;
+        IpcFuture<Void> awaited = null;
+        synchronized (this) {
+            occupancy.remove(outbound);
+            occupancy.admitWaiting();
+            relieved = occupancy.isRelieved() && !closing && !draining;
+            if (relieved) {
+                awaited = writable;
+                writable = null;
+            }
+        }
+        if (awaited != null) {
+            awaited.complete(null);
+        }
+        return relieved;
+    }
+
+    /** Returns whether it takes messages and isn't crowded. */
+    synchronized boolean isWritable() {
+        return !closing && !draining && !occupancy.isCrowded();
+    }
+
+    /** Returns the future of the next moment at which it is writable. */
+    @SuppressWarnings("NullAway") // a future of Void completes with null
+    CompletableFuture<Void> writable() {
+        synchronized (this) {
+            if (!closing && !draining && occupancy.isCrowded()) {
+                if (writable == null) {
+                    writable = new IpcFuture<>();
+                }
+                return writable.copy();
+            }
+        }
+        IpcFuture<Void> now = new IpcFuture<>();
+        if (isOpen()) {
+            now.complete(null);
+        } else {
+            now.completeExceptionally(closed(Certainty.NOT_SENT, null));
+        }
+        return now;
     }
 
     /** Returns whether messages are still taken. */
@@ -127,27 +222,57 @@ final class OutboundQueue {
         return !closing && !draining;
     }
 
+    /** Fails those that made room for others. */
+    void failDropped() {
+        List<Outbound> failed;
+        synchronized (this) {
+            failed = List.copyOf(dropped);
+            dropped.clear();
+        }
+        for (Outbound outbound : failed) {
+            outbound.fail(notSent(Reason.DROPPED, "it made room for a later message"), counters);
+        }
+    }
+
+    /** Fails those that have waited for too long. */
+    void expire() {
+        List<Outbound> expired;
+        boolean again;
+        long now = System.nanoTime();
+        long nanos;
+        synchronized (this) {
+            expired = occupancy.removeExpired(now);
+            if (!expired.isEmpty()) {
+                order.removeIf(each -> each.isWaiting() && each.deadline() - now <= 0);
+            }
+            again = occupancy.isAnyWaiting();
+            nanos = occupancy.nextExpiry(now);
+        }
+        for (Outbound outbound : expired) {
+            outbound.fail(
+                    notSent(Reason.TIMEOUT, "no room in the outbound queue within " + limits.sendTimeout()), counters);
+        }
+        if (again) {
+            signals.expireIn(nanos);
+        }
+    }
+
     /** Closes, and fails all that wasn't polled. */
     void fail(CloseReason reason) {
-        List<Outbound> failed = new ArrayList<>();
+        List<Outbound> failed;
         synchronized (this) {
             closing = true;
             if (closeReason == null) {
                 closeReason = reason;
             }
-            failed.addAll(ready);
-            failed.addAll(held);
-            if (last != null) {
-                failed.add(last);
-            }
-            ready.clear();
-            held.clear();
-            last = null;
+            failed = order.removeAll();
+            occupancy.clearWaiting();
+            failed.forEach(occupancy::remove);
         }
         for (Outbound outbound : failed) {
-            release(outbound);
-            outbound.fail(closed(Certainty.NOT_SENT, null));
+            outbound.fail(closed(Certainty.NOT_SENT, null), counters);
         }
+        failWritable();
     }
 
     /** Returns the failure of a send on a closed or closing connection. */
@@ -160,37 +285,53 @@ final class OutboundQueue {
         return new SendFailedException(Reason.CLOSED, certainty, text, reason, cause);
     }
 
+    private void failWritable() {
+        IpcFuture<Void> awaited;
+        synchronized (this) {
+            awaited = writable;
+            writable = null;
+        }
+        if (awaited != null) {
+            awaited.completeExceptionally(closed(Certainty.NOT_SENT, null));
+        }
+    }
+
     private static String describe(CloseReason reason) {
         return reason.detail().isEmpty() ? reason.code() : reason.code() + ", " + reason.detail();
     }
 
-    private Offer append(Outbound outbound, long maxMessages, long maxBytes) {
-        boolean wake;
-        synchronized (this) {
-            if (closing || (draining && outbound.isOurs())) {
-                return Offer.CLOSED;
-            }
-            boolean fits = reservedMessages < maxMessages
-                    && (reservedMessages == 0 || reservedBytes + outbound.bytes() <= maxBytes);
-            if (!fits) {
-                return Offer.FULL;
-            }
-            reserve(outbound);
-            boolean hold = gated && Thread.currentThread() != callbackThread && !outbound.isSignOfLife();
-            (hold ? held : ready).add(outbound);
-            wake = mustWake();
-        }
-        wakeIf(wake);
-        return Offer.ACCEPTED;
+    private static IpcException notSent(Reason reason, String text) {
+        return new SendFailedException(reason, Certainty.NOT_SENT, text, null, null);
     }
 
-    private void reserve(Outbound outbound) {
-        reservedBytes += outbound.bytes();
-        reservedMessages++;
+    private Offer take(Outbound outbound) {
+        if (occupancy.hasRoomFor(outbound)) {
+            occupancy.add(outbound);
+            return Offer.ACCEPTED;
+        }
+        return switch (policy) {
+            case FAIL, DISCONNECT -> Offer.FULL;
+            case WAIT -> occupancy.mayWait(outbound) ? Offer.ACCEPTED : Offer.FULL;
+            case DROP_OLDEST -> takeInPlaceOfOldest(outbound) ? Offer.ACCEPTED_DROPPING : Offer.FULL;
+        };
+    }
+
+    private boolean takeInPlaceOfOldest(Outbound outbound) {
+        List<Outbound> oldest = order.oldest((messages, bytes) -> occupancy.hasRoomFor(outbound, messages, bytes));
+        long bytes = oldest.stream().mapToLong(Outbound::bytes).sum();
+        if (!occupancy.hasRoomFor(outbound, oldest.size(), bytes)) {
+            return false;
+        }
+        order.remove(oldest);
+        oldest.forEach(occupancy::remove);
+        dropped.addAll(oldest);
+        untoldDrops += oldest.size();
+        occupancy.add(outbound);
+        return true;
     }
 
     private boolean mustWake() {
-        if (awake || (ready.isEmpty() && (gated || last == null))) {
+        if (awake || !order.hasNext()) {
             return false;
         }
         awake = true;
@@ -199,7 +340,7 @@ final class OutboundQueue {
 
     private void wakeIf(boolean wake) {
         if (wake) {
-            wakeUp.run();
+            signals.wakeUp();
         }
     }
 }

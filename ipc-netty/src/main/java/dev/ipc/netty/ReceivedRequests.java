@@ -110,17 +110,13 @@ final class ReceivedRequests {
 
     /** Sends the empty reply to a request that was taken out. */
     void acknowledge(long number) {
-        connection.offerReply(Envelope.control(FrameKind.REPLY, number, Status.OK, null));
+        connection.sender().offerControl(Envelope.control(FrameKind.REPLY, number, Status.OK, null));
     }
 
     /** Sends the reply to a request that was taken out. */
     void reply(long number, @Nullable Object message) {
-        try (EncodedMessage encoded = connection.endpoint().bodies().encode(message)) {
-            EncodingException problem = connection.exchangeProblem(encoded);
-            if (problem != null) {
-                throw problem;
-            }
-            connection.offerReply(encoded.newReply(number));
+        try (EncodedMessage encoded = connection.sender().encode(message)) {
+            connection.sender().offerControl(encoded.newReply(number));
         } catch (EncodingException e) {
             LOG.warn("the reply to a request of {} can't be sent", connection.peer(), e);
             replyError(number, Status.INTERNAL_ERROR, ReceivedRequest.NO_DETAILS);
@@ -129,7 +125,7 @@ final class ReceivedRequests {
 
     /** Sends an error reply to a request that was taken out. */
     void replyError(long number, Status status, String text) {
-        connection.offerReply(Envelope.control(FrameKind.REPLY, number, status, text));
+        connection.sender().offerControl(Envelope.control(FrameKind.REPLY, number, status, text));
     }
 
     NettyConnection connection() {

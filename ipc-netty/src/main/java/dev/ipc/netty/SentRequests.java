@@ -2,7 +2,6 @@ package dev.ipc.netty;
 
 import dev.ipc.CloseReason;
 import dev.ipc.DecodingException;
-import dev.ipc.EncodingException;
 import dev.ipc.IpcException;
 import dev.ipc.SendFailedException;
 import dev.ipc.wire.Ack;
@@ -94,7 +93,7 @@ final class SentRequests {
             request.release();
             return () -> future.notSent(RequestFailures.tooMany(limit));
         }
-        Runnable afterwards = connection.append(request, future);
+        Runnable afterwards = connection.sender().append(request, future);
         return () -> {
             afterwards.run();
             timer.cover(future.deadline());
@@ -114,14 +113,10 @@ final class SentRequests {
 
     private void encodeAndOffer(Object message, RequestFuture<?> future, @Nullable Ack ack) {
         Objects.requireNonNull(message, "message");
-        try (EncodedMessage encoded = connection.endpoint().bodies().encode(message)) {
-            IpcException problem = connection.problemWith(encoded);
-            if (problem == null) {
-                offer(encoded.newRequest().withAck(ack), future).run();
-            } else {
-                future.notSent(problem);
-            }
-        } catch (EncodingException e) {
+        try (EncodedMessage encoded = connection.sender().encodeIfOpen(message)) {
+            offer(encoded.newRequest().withAck(ack), future).run();
+        } catch (IpcException e) {
+            connection.counters().countFailure(e);
             future.notSent(e);
         }
     }

@@ -97,7 +97,7 @@ class GoldenVectorsTest {
                         1 << 20,
                         Set.of("references", "ping"),
                         TypeTable.parse(new byte[0]))));
-        try (EncodedMessage message = endpoint.bodies().encode("hi")) {
+        try (EncodedMessage message = endpoint.bodies().encode("hi", 1 << 20)) {
             put("message", message.newEnvelope());
         }
         putRequest("request-unhurried", 7, 30_000);
@@ -129,7 +129,7 @@ class GoldenVectorsTest {
     }
 
     private void putRequest(String name, long number, long timeoutMillis) throws IpcException {
-        try (EncodedMessage message = endpoint.bodies().encode("ok?")) {
+        try (EncodedMessage message = endpoint.bodies().encode("ok?", 1 << 20)) {
             Envelope request = message.newRequest();
             request.assign(number, timeoutMillis);
             put(name, request);
@@ -137,7 +137,7 @@ class GoldenVectorsTest {
     }
 
     private void putReply(String name, long number, @Nullable Object result) throws IpcException {
-        try (EncodedMessage message = endpoint.bodies().encode(result)) {
+        try (EncodedMessage message = endpoint.bodies().encode(result, 1 << 20)) {
             put(name, message.newReply(number));
         }
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** A peer made of nothing but the JDK's socket: it does what it is told, and nothing that the protocol asks for besides. */
 final class RawPeer implements AutoCloseable {
-    private static final Bodies BODIES = new Bodies(MessageTypes.none(), 1 << 20);
+    private static final Bodies BODIES = new Bodies(MessageTypes.none());
 
     private final SocketChannel channel;
 
@@ -68,7 +68,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     static byte[] encode(Object message) {
-        try (EncodedMessage encoded = BODIES.encode(message)) {
+        try (EncodedMessage encoded = BODIES.encode(message, 1 << 20)) {
             return ByteBufUtil.getBytes(encoded.body());
         }
     }

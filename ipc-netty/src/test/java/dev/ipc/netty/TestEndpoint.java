@@ -48,7 +48,9 @@ final class TestEndpoint extends Endpoint<Connection> {
                         (connection, reason) -> heard.add("closed " + reason.code()),
                         (connection, failure) -> heard.add("receive failure"),
                         connection -> heard.add("unresponsive"),
-                        connection -> heard.add("responsive"))));
+                        connection -> heard.add("responsive"),
+                        (connection, messages) -> heard.add("dropped " + messages),
+                        connection -> heard.add("writable"))));
         this.server = server;
         this.heard = heard;
     }

@@ -1,5 +1,6 @@
 package dev.ipc.examples.chat;
 
+import dev.ipc.AttributeKey;
 import dev.ipc.CloseReason;
 import dev.ipc.IpcServer;
 import dev.ipc.Message;
@@ -7,12 +8,14 @@ import dev.ipc.Peer;
 import dev.ipc.SendFailedException;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
+import dev.ipc.Statistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A connection of a {@link FakeServer}. */
@@ -131,6 +134,36 @@ final class FakeConnection implements ServerConnection {
     @Override
     public Optional<Duration> roundTripTime() {
         return Optional.empty();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return isOpen();
+    }
+
+    @Override
+    public CompletableFuture<Void> writable() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public Set<String> groups() {
+        return Set.of();
+    }
+
+    @Override
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public <T> Optional<T> setAttribute(AttributeKey<T> key, T value) {
+        throw new UnsupportedOperationException("nobody here attaches anything");
+    }
+
+    @Override
+    public Statistics statistics() {
+        return Statistics.of(counter -> 0);
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.ipc.examples.chat;
 
 import dev.ipc.BroadcastResult;
 import dev.ipc.CloseReason;
+import dev.ipc.ConnectionGroup;
 import dev.ipc.IpcException;
 import dev.ipc.IpcServer;
 import dev.ipc.Message;
 import dev.ipc.RefusalReason;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
+import dev.ipc.Statistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,6 +77,16 @@ final class FakeServer implements IpcServer {
         }
         return CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new))
                 .thenApply(done -> new BroadcastResult(written, failed));
+    }
+
+    @Override
+    public ConnectionGroup group(String name) {
+        throw new UnsupportedOperationException("the chat has no groups");
+    }
+
+    @Override
+    public Statistics statistics() {
+        return Statistics.of(counter -> 0);
     }
 
     @Override

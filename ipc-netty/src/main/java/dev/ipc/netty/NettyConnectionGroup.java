@@ -1,0 +1,49 @@
+package dev.ipc.netty;
+
+import dev.ipc.BroadcastResult;
+import dev.ipc.ConnectionGroup;
+import dev.ipc.ServerConnection;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/** A group of a server's connections: a name, by which the registry finds the members. */
+record NettyConnectionGroup(NettyServer server, ConnectionRegistry registry, String name) implements ConnectionGroup {
+    NettyConnectionGroup {
+        Objects.requireNonNull(name, "name");
+    }
+
+    @Override
+    public boolean join(ServerConnection connection) {
+        return registry.join(name, ours(connection));
+    }
+
+    @Override
+    public boolean leave(ServerConnection connection) {
+        return registry.leave(name, ours(connection));
+    }
+
+    @Override
+    public Collection<ServerConnection> members() {
+        return List.copyOf(registry.members(name));
+    }
+
+    @Override
+    public CompletableFuture<BroadcastResult> broadcast(Object message) {
+        return server.broadcastTo(message, registry.members(name));
+    }
+
+    @Override
+    public String toString() {
+        return "group " + name + " of " + server.address().qualifiedName();
+    }
+
+    private NettyServerConnection ours(ServerConnection connection) {
+        Objects.requireNonNull(connection, "connection");
+        if (connection.server() != server || !(connection instanceof NettyServerConnection ours)) {
+            throw new IllegalArgumentException(connection + " is another server's");
+        }
+        return ours;
+    }
+}

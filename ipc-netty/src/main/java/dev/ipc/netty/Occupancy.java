@@ -1,0 +1,118 @@
+package dev.ipc.netty;
+
+import dev.ipc.Limits;
+import java.util.List;
+
+/**
+ * How full an {@link OutboundQueue} is, against its bounds. Beyond them, and not counted in them, some may wait for room.
+ *
+ * <p><em>Threading:</em> guarded by the lock of the queue.
+ */
+final class Occupancy {
+    /** What is sent besides messages, such as answers to pings, may exceed the bound on messages by as many again. */
+    private static final int CONTROL_FACTOR = 2;
+
+    private final Limits limits;
+    private final WaitingSends waiting = new WaitingSends();
+    private long bytes;
+    private int messages;
+    private boolean crowded;
+
+    /** From this part of either bound on it is crowded. */
+    private static final int CROWDED = 2;
+
+    /** Down to this part of both bounds it stays crowded. */
+    private static final int RELIEVED = 4;
+
+    Occupancy(Limits limits) {
+        this.limits = limits;
+    }
+
+    void add(Outbound outbound) {
+        bytes += outbound.bytes();
+        messages++;
+        crowded |= messages >= Math.max(1, limits.maxQueuedMessages() / CROWDED)
+                || bytes >= Math.max(1, limits.maxQueuedBytes() / CROWDED);
+    }
+
+    void remove(Outbound outbound) {
+        bytes -= outbound.bytes();
+        messages--;
+    }
+
+    boolean isCrowded() {
+        return crowded;
+    }
+
+    /** Returns whether it was crowded and isn't any more, once. */
+    boolean isRelieved() {
+        boolean relieved = crowded
+                && messages <= limits.maxQueuedMessages() / RELIEVED
+                && bytes <= limits.maxQueuedBytes() / RELIEVED;
+        crowded &= !relieved;
+        return relieved;
+    }
+
+    /** Returns whether one more is within the bounds, and nobody waits for that place. */
+    boolean hasRoomFor(Outbound outbound) {
+        return waiting.isEmpty() && hasRoomFor(outbound, 0, 0);
+    }
+
+    /** Returns whether one more is within the bounds once so many messages and bytes are gone. */
+    boolean hasRoomFor(Outbound outbound, int goneMessages, long goneBytes) {
+        int others = messages - waiting.messages() - goneMessages;
+        long othersBytes = bytes - waiting.bytes() - goneBytes;
+        return others < limits.maxQueuedMessages()
+                && (others == 0 || othersBytes + outbound.bytes() <= limits.maxQueuedBytes());
+    }
+
+    boolean hasRoomForControl() {
+        return messages - waiting.messages() < CONTROL_FACTOR * (long) limits.maxQueuedMessages();
+    }
+
+    /** Has one wait for room, if there is room for that, before it is added. */
+    boolean mayWait(Outbound outbound) {
+        boolean may = waiting.messages() < limits.maxQueuedMessages()
+                && (waiting.isEmpty() || waiting.bytes() + outbound.bytes() <= limits.maxQueuedBytes());
+        if (may) {
+            waiting.add(outbound, System.nanoTime() + limits.sendTimeout().toNanos());
+            add(outbound);
+        }
+        return may;
+    }
+
+    /** Gives the room that there is to those who wait, in their order. */
+    void admitWaiting() {
+        Outbound first = waiting.first();
+        while (first != null && hasRoomFor(first, 0, 0)) {
+            waiting.remove(first);
+            first = waiting.first();
+        }
+    }
+
+    /** Ends the wait of one that goes out; nothing happens to one that doesn't wait. */
+    void waitNoLonger(Outbound outbound) {
+        waiting.remove(outbound);
+    }
+
+    /** Takes out those that have waited for too long; they still say that they wait. */
+    List<Outbound> removeExpired(long now) {
+        List<Outbound> expired = waiting.removeExpired(now);
+        expired.forEach(this::remove);
+        return expired;
+    }
+
+    boolean isAnyWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** Returns in how many nanoseconds the next wait is over; only if any waits. */
+    long nextExpiry(long now) {
+        Outbound first = waiting.first();
+        return first == null ? Long.MAX_VALUE : Math.max(1, first.deadline() - now);
+    }
+
+    void clearWaiting() {
+        waiting.clear();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.EncodingException;
+import dev.ipc.IpcException;
+import dev.ipc.SendFailedException;
+import dev.ipc.SendFailedException.Certainty;
+import dev.ipc.SlowConsumerPolicy;
+import dev.ipc.codec.PeerTypes;
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.Hello;
+import dev.ipc.wire.Status;
+import io.netty.util.concurrent.Future;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection sends: what its peer can take, and the way through the outbound queue.
+ *
+ * <p><em>Threading:</em> thread-safe, but for what says that it is of the event loop.
+ */
+final class Sender implements OutboundQueue.Signals {
+    private final NettyConnection connection;
+    private final OutboundQueue queue;
+    private volatile @Nullable PeerTypes peerTypes;
+    private volatile long peerMaxContentBytes;
+    private @Nullable Future<?> expiry;
+
+    Sender(NettyConnection connection) {
+        this.connection = connection;
+        EndpointOptions<?> options = connection.endpoint().options();
+        this.queue = new OutboundQueue(options.limits(), options.slowConsumerPolicy(), connection.counters(), this);
+    }
+
+    OutboundQueue queue() {
+        return queue;
+    }
+
+    /** Takes notice of what the peer can take: from now on messages are accepted. */
+    void establish(Hello hello) {
+        peerMaxContentBytes = hello.maxContentBytes();
+        peerTypes = connection.endpoint().peerTypes(hello);
+    }
+
+    /** Returns how the peer's bodies decode; only once it is established. */
+    PeerTypes peerTypes() {
+        return Objects.requireNonNull(peerTypes, "not established");
+    }
+
+    /** Encodes a message and queues it; see {@link dev.ipc.Connection#send}. */
+    CompletableFuture<Void> send(Object message) {
+        Objects.requireNonNull(message, "message");
+        SendFuture future = new SendFuture();
+        try (EncodedMessage encoded = encodeIfOpen(message)) {
+            append(encoded.newEnvelope(), future).run();
+        } catch (IpcException e) {
+            connection.counters().countFailure(e);
+            future.failed(e);
+        }
+        return future.get();
+    }
+
+    /** Encodes a message for the peer, unless the connection takes none any more. */
+    EncodedMessage encodeIfOpen(Object message) throws IpcException {
+        if (!connection.isOpen()) {
+            throw queue.closed(Certainty.NOT_SENT, null);
+        }
+        return encode(message);
+    }
+
+    /** Encodes a message for the peer, who takes only so many bytes, and only the types that both sides have. */
+    EncodedMessage encode(@Nullable Object message) throws EncodingException {
+        EncodedMessage encoded = connection.endpoint().bodies().encode(message, peerMaxContentBytes);
+        try {
+            peerTypes().requireExchangeable(encoded.use());
+            return encoded;
+        } catch (EncodingException e) {
+            encoded.close();
+            throw e;
+        }
+    }
+
+    /** Returns why this connection can't take an encoded message, or null. */
+    @Nullable
+    IpcException problemWith(EncodedMessage encoded) {
+        return connection.isOpen() ? exchangeProblem(encoded) : queue.closed(Certainty.NOT_SENT, null);
+    }
+
+    /** Queues an envelope with a message or a request; see {@link #offer}. */
+    Runnable append(Envelope envelope, Outbound.Completion completion) {
+        return offer(new Outbound(envelope, completion));
+    }
+
+    /**
+     * Queues a message or a request. What it returns is to be run once, outside of every lock: without it the completion, and
+     * those of others that make room, may never get their outcome.
+     */
+    Runnable offer(Outbound item) {
+        return switch (queue.offer(item)) {
+            case ACCEPTED -> Sender::nothing;
+            case ACCEPTED_DROPPING -> queue::failDropped;
+            case CLOSED -> () -> item.fail(queue.closed(Certainty.NOT_SENT, null), connection.counters());
+            case FULL -> () -> full(item);
+        };
+    }
+
+    /** Queues a frame of the protocol's own, or a reply, of which there are only so many as there were requests in flight. */
+    void offerControl(Envelope envelope) {
+        Outbound item = new Outbound(envelope, Outbound.Completion.NOBODY);
+        OutboundQueue.Offer offer = queue.offerControl(item);
+        if (offer != OutboundQueue.Offer.ACCEPTED) {
+            item.fail(queue.closed(Certainty.NOT_SENT, null), connection.counters());
+        }
+        if (offer == OutboundQueue.Offer.FULL) {
+            CloseReason tooMany = new CloseReason.Limit("the peer asks for more answers than it reads");
+            connection.inLoop(() -> connection.ending().end(tooMany));
+        }
+    }
+
+    /** Queues a ping, of which there is at most one. */
+    void offerPing(long number, Runnable written) {
+        Outbound item =
+                new Outbound(Envelope.control(FrameKind.PING, number, Status.OK, null), new Outbound.Completion() {
+                    @Override
+                    public void written() {
+                        written.run();
+                    }
+
+                    @Override
+                    public void failed(IpcException failure) {}
+                });
+        if (queue.offerControl(item) != OutboundQueue.Offer.ACCEPTED) {
+            // full: what is ahead of it shows whether the peer lives
+            item.fail(queue.closed(Certainty.NOT_SENT, null), connection.counters());
+        }
+    }
+
+    /** Returns how large a body the peer takes, in bytes. */
+    long peerMaxContentBytes() {
+        return peerMaxContentBytes;
+    }
+
+    /** Takes notice that the connection is over; of the event loop. */
+    void ended() {
+        if (expiry != null) {
+            expiry.cancel(false);
+            expiry = null;
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        connection.inLoop(() -> {
+            FlowControl flowControl = connection.channel().pipeline().get(FlowControl.class);
+            if (flowControl != null) {
+                flowControl.drain();
+            }
+        });
+    }
+
+    @Override
+    public void expireIn(long nanos) {
+        connection.inLoop(() -> {
+            if (expiry == null) {
+                expiry = connection.channel().eventLoop().schedule(this::expire, nanos, TimeUnit.NANOSECONDS);
+            }
+        });
+    }
+
+    private void expire() {
+        expiry = null;
+        queue.expire();
+    }
+
+    private static void nothing() {}
+
+    private void full(Outbound item) {
+        item.fail(
+                new SendFailedException(
+                        SendFailedException.Reason.QUEUE_FULL,
+                        Certainty.NOT_SENT,
+                        "the outbound queue to " + connection.peer() + " is full",
+                        null,
+                        null),
+                connection.counters());
+        if (connection.endpoint().options().slowConsumerPolicy() == SlowConsumerPolicy.DISCONNECT) {
+            CloseReason slow = new CloseReason.SlowConsumer();
+            queue.fail(slow);
+            connection.inLoop(() -> connection.ending().end(slow));
+        }
+    }
+
+    private @Nullable EncodingException exchangeProblem(EncodedMessage encoded) {
+        if (encoded.bytes() > peerMaxContentBytes) {
+            return new EncodingException("the message takes " + encoded.bytes() + " bytes, and " + connection.peer()
+                    + " accepts at most " + peerMaxContentBytes);
+        }
+        try {
+            peerTypes().requireExchangeable(encoded.use());
+            return null;
+        } catch (EncodingException e) {
+            return e;
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.ipc.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ipc.CloseReason;
+import dev.ipc.IpcClient;
+import dev.ipc.IpcServer;
+import dev.ipc.Limits;
+import dev.ipc.SendFailedException;
+import dev.ipc.SendFailedException.Certainty;
+import dev.ipc.SendFailedException.Reason;
+import dev.ipc.ServerConnection;
+import dev.ipc.SlowConsumerPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What each policy makes of a peer that doesn't read, or reads late. */
+class SlowConsumerTest extends SocketTest {
+    private static final int QUEUE = 50;
+
+    /** More than a socket's buffer holds. */
+    private static final String LARGE = "x".repeat(300_000);
+
+    private IpcServer serve(SlowConsumerPolicy policy, Limits.Builder limits) {
+        return start(serverBuilder().slowConsumerPolicy(policy).limits(limits.build()));
+    }
+
+    private static Limits.Builder small() {
+        return Limits.builder().maxQueuedMessages(QUEUE).closeTimeout(SOON);
+    }
+
+    /** Fills the socket's buffer, so that whatever follows stays in the queue. */
+    private static CompletableFuture<Void> plug(ServerConnection connection) {
+        return connection.send(LARGE);
+    }
+
+    private static List<CompletableFuture<Void>> send(ServerConnection connection, int from, int to) {
+        List<CompletableFuture<Void>> sends = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            sends.add(connection.send("m" + i));
+        }
+        return sends;
+    }
+
+    private static SendFailedException failure(CompletableFuture<Void> send) throws Exception {
+        try {
+            send.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException e) {
+            return (SendFailedException) e.getCause();
+        }
+        throw new AssertionError("it was written");
+    }
+
+    private static void assertNotSent(CompletableFuture<Void> send, Reason reason) throws Exception {
+        SendFailedException failure = failure(send);
+        assertThat(failure.reason()).isEqualTo(reason);
+        assertThat(failure.certainty()).isEqualTo(Certainty.NOT_SENT);
+    }
+
+    @Test
+    void P18_waitingSendsAreAsManyAgainAndKeepTheirOrder() throws Exception {
+        IpcServer server = serve(SlowConsumerPolicy.WAIT, small());
+        RawPeer peer = welcomedPeer(server);
+        ServerConnection connection = onlyConnection(server);
+        assertThat(nextEvent()).isEqualTo("connected");
+        CompletableFuture<Void> plug = plug(connection);
+        List<CompletableFuture<Void>> sends = send(connection, 1, 2 * QUEUE);
+        assertThat(sends).noneMatch(CompletableFuture::isDone);
+        assertNotSent(connection.send("one too many"), Reason.QUEUE_FULL);
+        assertThat(peer.readFrame().body()).isEqualTo(RawPeer.encode(LARGE));
+        plug.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        for (int i = 1; i < 2 * QUEUE; i++) {
+            assertThat(peer.readFrame().body()).isEqualTo(RawPeer.encode("m" + i));
+        }
+        CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void P18_aSendThatWaitsForTooLongFailsUnsentAndThoseInTheQueueGoOn() throws Exception {
+        IpcServer server = serve(SlowConsumerPolicy.WAIT, small().sendTimeout(Duration.ofMillis(200)));
+        RawPeer peer = welcomedPeer(server);
+        ServerConnection connection = onlyConnection(server);
+        assertThat(nextEvent()).isEqualTo("connected");
+        plug(connection);
+        List<CompletableFuture<Void>> queued = send(connection, 1, QUEUE);
+        List<CompletableFuture<Void>> waiting = send(connection, QUEUE, 2 * QUEUE);
+        for (CompletableFuture<Void> each : waiting) {
+            assertNotSent(each, Reason.TIMEOUT);
+        }
+        List<CompletableFuture<Void>> later = send(connection, 2 * QUEUE, 2 * QUEUE + 3);
+        assertThat(queued).noneMatch(CompletableFuture::isDone);
+        peer.readFrame();
+        for (int i = 1; i < QUEUE; i++) {
+            assertThat(peer.readFrame().body()).isEqualTo(RawPeer.encode("m" + i));
+        }
+        for (int i = 2 * QUEUE; i < 2 * QUEUE + 3; i++) {
+            assertThat(peer.readFrame().body()).isEqualTo(RawPeer.encode("m" + i));
+        }
+        CompletableFuture.allOf(later.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void P18_whatWaitsFailsUnsentWhenTheConnectionEnds() throws Exception {
+        IpcServer server = serve(SlowConsumerPolicy.WAIT, small());
+        welcomedPeer(server);
+        ServerConnection connection = onlyConnection(server);
+        assertThat(nextEvent()).isEqualTo("connected");
+        plug(connection);
+        List<CompletableFuture<Void>> sends = send(connection, 1, 2 * QUEUE);
+        connection.abort();
+        for (CompletableFuture<Void> each : sends) {
+            assertNotSent(each, Reason.CLOSED);
+        }
+    }
+
+    @Test
+    void P18_theOldestAreDroppedCountedAndToldAheadOfWhatFollows() throws Exception {
+        IpcServer server = serve(SlowConsumerPolicy.DROP_OLDEST, small());
+        RawPeer peer = welcomedPeer(server);
+        ServerConnection connection = onlyConnection(server);
+        assertThat(nextEvent()).isEqualTo("connected");
+        plug(connection);
+        int dropped = 7;
+        List<CompletableFuture<Void>> sends = send(connection, 1, QUEUE + dropped);
+        for (CompletableFuture<Void> each : sends.subList(0, dropped)) {
+            assertNotSent(each, Reason.DROPPED);
+        }
+        assertThat(peer.readFrame().headers()).doesNotContainKey("dropped");
+        RawPeer.Frame first = peer.readFrame();
+        assertThat(first.headers()).containsEntry("dropped", "" + dropped);
+        assertThat(first.body()).isEqualTo(RawPeer.encode("m" + (dropped + 1)));
+        for (int i = dropped + 2; i < QUEUE + dropped; i++) {
+            RawPeer.Frame frame = peer.readFrame();
+            assertThat(frame.headers()).doesNotContainKey("dropped");
+            assertThat(frame.body()).isEqualTo(RawPeer.encode("m" + i));
+        }
+    }
+
+    @Test
+    void P18_answersOfTheProtocolAreNeverDropped() throws Exception {
+        IpcServer server = serve(SlowConsumerPolicy.DROP_OLDEST, small());
+        RawPeer peer = welcomedPeer(server);
+        ServerConnection connection = onlyConnection(server);
+        assertThat(nextEvent()).isEqualTo("connected");
+        plug(connection);
+        for (int i = 1; i <= 20; i++) {
+            peer.sendFrame("HTTP/1.1 200 OK", new byte[0], "ping: " + i);
+        }
+        peer.sendMessage("after the pings");
+        assertThat(nextEvent()).isEqualTo("after the pings");
+        send(connection, 0, 3 * QUEUE);
+        peer.readFrame();
+        List<String> pongs = new ArrayList<>();
+        long drops = 0;
+        for (int i = 1; i < QUEUE; i++) {
+            RawPeer.Frame frame = peer.readFrame();
+            drops += Long.parseLong(frame.headers().getOrDefault("dropped", "0"));
+            if (frame.headers().containsKey("pong")) {
+                pongs.add(frame.headers().get("pong"));
+            }
+        }
+        assertThat(pongs).hasSize(20).startsWith("1", "2").endsWith("20");
+        assertThat(drops).isEqualTo(3 * QUEUE - (QUEUE - 1 - 20));
+    }
+
+    @Test
+    void P18_theReceiverIsToldInItsTurnOfWhatWasDroppedForIt() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        IpcServer server = start(NettyIpc.server(address)
+                .transport(transport)
+                .slowConsumerPolicy(SlowConsumerPolicy.DROP_OLDEST)
+                .limits(small().build()));
+        IpcClient client = connect(clientBuilder()
+                .limits(Limits.builder().maxUndispatchedMessages(4).build())
+                .onMessage(String.class, (c, text) -> {
+                    go.await();
+                    events.add(text.length() > 10 ? text.length() : text);
+                })
+                .onPeerDropped((c, messages) -> events.add(messages)));
+        ServerConnection connection = onlyConnection(server);
+        int sent = 0;
+        List<CompletableFuture<Void>> sends = new ArrayList<>();
+        while (sends.stream().noneMatch(CompletableFuture::isCompletedExceptionally) && sent < 100_000) {
+            sends.add(connection.send("m" + sent++));
+        }
+        go.countDown();
+        connection.send("end");
+        long told = 0;
+        int received = 0;
+        int next = 0;
+        for (Object event = nextEvent(); !event.equals("end"); event = nextEvent()) {
+            if (event instanceof Long messages) {
+                told += messages;
+            } else {
+                received++;
+                int number = Integer.parseInt(event.toString().substring(1));
+                assertThat(number).isGreaterThanOrEqualTo(next);
+                next = number + 1;
+            }
+        }
+        assertThat(told).isPositive().isEqualTo(sent - received);
+        assertThat(sends.stream().filter(CompletableFuture::isCompletedExceptionally))
+                .hasSize((int) told);
+        client.close();
+    }
+
+    @Test
+    void P18_theCallerIsNeverBlockedAndABroadcastHasEachPolicysOutcome() throws Exception {
+        IpcServer server = serve(SlowConsumerPolicy.WAIT, small().sendTimeout(Duration.ofMillis(300)));
+        RawPeer reads = welcomedPeer(server);
+        welcomedPeer(server); // and reads no more
+        CompletableFuture<Void> reading = CompletableFuture.runAsync(reads::readToEnd);
+        List<CompletableFuture<Integer>> failed = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            failed.add(
+                    server.broadcast(LARGE).thenApply(result -> result.failed().size()));
+        }
+        server.broadcast("small");
+        for (CompletableFuture<Integer> each : failed) {
+            assertThat(each.exceptionally(e -> {
+                        throw new CompletionException(e);
+                    }))
+                    .isNotNull();
+        }
+        server.abort();
+        for (CompletableFuture<Integer> each : failed) {
+            assertThat(each.get(SOON.toSeconds(), TimeUnit.SECONDS)).isBetween(0, 2);
+        }
+        reading.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(server.closed().get(SOON.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(CloseReason.Local.class);
+    }
+}
