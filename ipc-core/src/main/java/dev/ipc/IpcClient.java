@@ -45,6 +45,11 @@ public interface IpcClient extends AutoCloseable {
     /** Returns what all its connections have counted so far, those that have ended included. */
     Statistics statistics();
 
+    /** Sends a message to the server and waits for its handler; see {@link Connection#sendAndConfirm(Object)}. */
+    default CompletableFuture<@Nullable Void> sendAndConfirm(Object message) {
+        return connection().sendAndConfirm(message);
+    }
+
     /** Starts the orderly close; see {@link Connection#close()}. An interrupted client makes no further attempt. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.ipc;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,20 @@ public interface IpcServer extends AutoCloseable {
 
     /** Returns what all its connections have counted so far, those that have ended included. */
     Statistics statistics();
+
+    /**
+     * Sends one request to those connections of this moment that a predicate selects. It is encoded once, before this returns,
+     * and arrives in one order with {@linkplain #broadcast broadcasts}.
+     *
+     * @param replyType the class of the replies
+     * @param timeout how long to wait for each reply, from now: 1 ms to 1 day
+     * @param recipients evaluated on the calling thread, once for each connection, before anything is sent
+     * @return the replies as they come, and all of them at the end
+     * @throws NullPointerException if an argument is null; what the predicate throws passes unchanged
+     * @throws IllegalArgumentException if the timeout is out of its range, or the type is primitive, and there is any recipient
+     */
+    <R> BroadcastReplies<R> broadcastRequest(
+            Object message, Class<R> replyType, Duration timeout, Predicate<? super ServerConnection> recipients);
 
     /**
      * Starts the orderly close: no client is accepted any more, and every connection closes as

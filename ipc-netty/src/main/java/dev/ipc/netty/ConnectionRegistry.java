@@ -84,6 +84,27 @@ final class ConnectionRegistry {
         return result.get();
     }
 
+    /** Queues one encoded request for each of the recipients, each with its future, in one order with broadcasts. */
+    <R> void broadcastRequest(
+            EncodedMessage message, List<NettyServerConnection> recipients, List<RequestFuture<R>> futures) {
+        List<Runnable> afterwards = new ArrayList<>(recipients.size());
+        List<@Nullable IpcException> problems = new ArrayList<>(recipients.size());
+        for (NettyServerConnection recipient : recipients) {
+            problems.add(recipient.sender().problemWith(message));
+        }
+        synchronized (this) {
+            for (int i = 0; i < recipients.size(); i++) {
+                RequestFuture<R> future = futures.get(i);
+                IpcException problem = problems.get(i);
+                afterwards.add(
+                        problem == null
+                                ? recipients.get(i).sentRequests().offer(message.newSharedRequest(), future)
+                                : () -> future.notSent(problem));
+            }
+        }
+        afterwards.forEach(Runnable::run);
+    }
+
     private synchronized void add(NettyServerConnection connection) {
         connections.put(connection.id(), connection);
         snapshot = null;

@@ -31,7 +31,7 @@ final class Counters {
                 case TIMEOUT -> count(Counter.SEND_TIMEOUTS);
                 case DROPPED -> count(Counter.DROPPED);
                 case OVER_BUDGET -> count(Counter.OVER_BUDGET);
-                case CLOSED, HANDLER -> {}
+                case CLOSED, INTERRUPTED, HANDLER -> {}
             }
         }
     }

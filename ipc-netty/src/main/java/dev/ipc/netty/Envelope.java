@@ -23,6 +23,7 @@ public final class Envelope extends AbstractReferenceCounted {
     private long number;
     private long timeoutMillis;
     private @Nullable Ack ack;
+    private boolean sharedBody;
     private final Status status;
     private final @Nullable Object message;
     private final @Nullable ByteBuf body;
@@ -64,6 +65,12 @@ public final class Envelope extends AbstractReferenceCounted {
     /** Has a request ask for no more than an empty reply. */
     Envelope withAck(@Nullable Ack newAck) {
         ack = newAck;
+        return this;
+    }
+
+    /** Has nobody write a head with a number into the room in front of the body, which others send too. */
+    Envelope withSharedBody() {
+        sharedBody = true;
         return this;
     }
 
@@ -126,6 +133,10 @@ public final class Envelope extends AbstractReferenceCounted {
     @Nullable
     ByteBuf body() {
         return body;
+    }
+
+    boolean isBodyShared() {
+        return sharedBody;
     }
 
     @Override

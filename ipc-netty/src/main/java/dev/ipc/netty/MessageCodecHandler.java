@@ -135,7 +135,10 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
     }
 
     private static boolean isPlain(Envelope envelope) {
-        return envelope.kind() != FrameKind.CLOSE && !envelope.status().isError() && envelope.ack() == null;
+        return envelope.kind() != FrameKind.CLOSE
+                && !envelope.status().isError()
+                && envelope.ack() == null
+                && !envelope.isBodyShared();
     }
 
     private ByteBuf plainFrame(ChannelHandlerContext ctx, Envelope envelope) throws EncodingException {

@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import dev.ipc.AcceptPolicy;
+import dev.ipc.BroadcastReplies;
 import dev.ipc.BroadcastResult;
 import dev.ipc.CloseReason;
 import dev.ipc.ConnectionGroup;
@@ -18,6 +19,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -140,6 +142,24 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     @Override
     public Statistics statistics() {
         return tally().statistics();
+    }
+
+    @Override
+    public <R> BroadcastReplies<R> broadcastRequest(
+            Object message, Class<R> replyType, Duration timeout, Predicate<? super ServerConnection> recipients) {
+        Objects.requireNonNull(message, "message");
+        List<NettyServerConnection> selected =
+                registry.snapshot().stream().filter(recipients).toList();
+        List<RequestFuture<R>> futures = selected.stream()
+                .map(each -> each.sentRequests().newFuture(replyType, timeout))
+                .toList();
+        BroadcastReplies<R> replies = new AskedMany<>(selected, futures).replies();
+        try (EncodedMessage encoded = bodies().encode(message, largestBodyFor(selected))) {
+            registry.broadcastRequest(encoded, selected, futures);
+        } catch (EncodingException e) {
+            futures.forEach(each -> each.notSent(e));
+        }
+        return replies;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ipc.BroadcastReplies;
 import dev.ipc.EncodingException;
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
@@ -184,6 +185,74 @@ final class RequestsTest extends SocketTest {
         IpcClient client = connect(clientBuilder().onRequest(String.class, (context, text) -> "fine, "));
         assertThat(client.request("thanks", String.class).join()).isEqualTo("fine, thanks");
         assertThat(onlyConnection(server).request("", String.class).join()).isEqualTo("fine, ");
+    }
+
+    @Test
+    void P5_aBroadcastThatAsksHasAnOutcomeForEach() throws Exception {
+        IpcServer server = start(serverBuilder());
+        connect(clientBuilder().onRequest(String.class, (context, text) -> text + " here"));
+        connect(clientBuilder().onRequest(String.class, (context, text) -> {
+            kept.add(context);
+            return context.replyLater();
+        }));
+        connect(clientBuilder());
+        BroadcastReplies<String> replies = server.broadcastRequest("one", String.class, LONG, each -> true);
+        List<CompletableFuture<String>> each = List.copyOf(replies.each().values());
+        assertThat(each.get(0).join()).isEqualTo("one here");
+        assertThat(failureOf(each.get(2)).status()).hasValue(404);
+        assertThat(replies.all()).isNotDone();
+        kept.take().replyLater().send("late");
+        BroadcastReplies.Result<String> result = replies.all().join();
+        assertThat(result.replies().values()).containsExactlyInAnyOrder("one here", "late");
+        assertThat(result.failed()).hasSize(1);
+    }
+
+    @Test
+    void P5_aBroadcastThatAsksEndsAtItsDeadlineAndAtOnceForNobody() {
+        IpcServer server = start(serverBuilder());
+        connect(clientBuilder().onRequest(Integer.class, (context, number) -> context.replyLater()));
+        BroadcastReplies<String> replies =
+                server.broadcastRequest(1, String.class, Duration.ofMillis(50), each -> true);
+        assertThat(replies.all().join().failed().values()).allSatisfy(failure -> assertThat(failure)
+                .isInstanceOfSatisfying(RequestFailedException.class, timedOut -> assertThat(timedOut.reason())
+                        .isEqualTo(Reason.TIMED_OUT)));
+        assertThat(server.broadcastRequest(new Object(), String.class, LONG, each -> true)
+                        .all()
+                        .join()
+                        .failed()
+                        .values())
+                .hasOnlyElementsOfType(EncodingException.class);
+        assertThat(server.broadcastRequest(1, String.class, LONG, each -> false)
+                        .all()
+                        .join()
+                        .replies())
+                .isEmpty();
+    }
+
+    @Test
+    void aConfirmedSendWaitsForTheHandlerAndABarrierForAllBefore() throws Exception {
+        IpcClient client = client();
+        client.sendAndConfirm("confirmed").join();
+        assertThat(nextEvent()).isEqualTo("connected");
+        assertThat(events).containsExactly("confirmed");
+        for (int i = 0; i < 100; i++) {
+            client.send("message");
+        }
+        client.connection().barrier().join();
+        assertThat(events).hasSize(101);
+    }
+
+    @Test
+    void P17_closeWaitsForTheRepliesThatAreOwedBothWays() throws Exception {
+        IpcClient client = client();
+        CompletableFuture<String> reply = client.request(1, String.class);
+        RequestContext<?> context = kept.take();
+        client.close();
+        context.connection().close();
+        assertThat(reply).isNotDone();
+        assertThat(context.replyLater().send("in time")).isTrue();
+        assertThat(reply.get(20, TimeUnit.SECONDS)).isEqualTo("in time");
+        client.closed().get(20, TimeUnit.SECONDS);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.ipc.examples.chat;
 
+import dev.ipc.BroadcastReplies;
 import dev.ipc.BroadcastResult;
 import dev.ipc.CloseReason;
 import dev.ipc.ConnectionGroup;
@@ -11,6 +12,7 @@ import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
 import dev.ipc.Statistics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -87,6 +89,12 @@ final class FakeServer implements IpcServer {
     @Override
     public Statistics statistics() {
         return Statistics.of(counter -> 0);
+    }
+
+    @Override
+    public <R> BroadcastReplies<R> broadcastRequest(
+            Object message, Class<R> replyType, Duration timeout, Predicate<? super ServerConnection> recipients) {
+        throw new UnsupportedOperationException("the chat asks nothing");
     }
 
     @Override
