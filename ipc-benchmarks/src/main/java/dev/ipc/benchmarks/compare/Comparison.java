@@ -50,9 +50,12 @@ final class Comparison {
             }
             Collections.rotate(entrants, number);
             for (Task task : options.tasks()) {
-                for (Entrant entrant : entrants) {
-                    if (entrant.contestant().does(task)) {
-                        samples.accept(measure(entrant, task, round));
+                for (int turn = 1; turn <= task.turns(); turn++) {
+                    String name = task.turns() == 1 ? round : round + "." + turn;
+                    for (Entrant entrant : entrants) {
+                        if (entrant.contestant().does(task)) {
+                            samples.accept(measure(entrant, task, name));
+                        }
                     }
                 }
             }

@@ -19,7 +19,7 @@ record Launcher(Path errors, Path cProgram) {
     /** Returns why a contestant can't be started here, or an empty string. */
     String problemWith(Contestant contestant) {
         return contestant.name().equals(Contestant.C) && !Files.isExecutable(cProgram)
-                ? "not measured: no C compiler was found"
+                ? Sample.LEFT_OUT + "no C compiler was found"
                 : "";
     }
 

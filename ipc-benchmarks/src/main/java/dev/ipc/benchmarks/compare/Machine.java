@@ -2,6 +2,7 @@ package dev.ipc.benchmarks.compare;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -22,17 +23,22 @@ record Machine(String command) {
             "rsocket-core",
             "reactor-netty-core",
             "aeron-all");
-    private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[^/]*?)(-linux-x86_64)?\\.jar");
+    private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[^/]*?)(-linux-\\w+)?\\.jar");
 
     List<String> facts() {
         return List.of(
                 "`" + command + "`, " + LocalDate.now(ZoneOffset.UTC) + ", revision "
                         + System.getProperty("benchmark.revision", "unknown"),
                 Runtime.getRuntime().availableProcessors() + " CPUs (" + processor() + "), "
-                        + System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                        + System.getProperty("os.name") + " " + System.getProperty("os.version")
+                        + ", load average at the end " + load() + " (up to 2 is the comparison's own)",
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + ", "
                         + String.join(" ", Launcher.jvmOptions()),
                 versions());
+    }
+
+    private static String load() {
+        return Numbers.figure(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     private static String processor() {

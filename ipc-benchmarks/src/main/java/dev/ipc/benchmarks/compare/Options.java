@@ -64,7 +64,7 @@ record Options(
         Path output = Path.of(System.getProperty("benchmark.output", "target/comparison"));
         List<Task> tasks = List.of(Task.values());
         return switch (mode) {
-            case "smoke" -> new Options(mode, Contestant.ALL, tasks, 1, 1, 1, millis(20), millis(50), 1, results, work);
+            case "smoke" -> new Options(mode, Contestant.ALL, tasks, 1, 1, 0, millis(20), millis(50), 1, results, work);
             case "quick" ->
                 new Options(mode, Contestant.ALL, tasks, 3, 1, 6, millis(250), millis(700), 3, results, output);
             case "full" ->

@@ -59,7 +59,7 @@ final class Report {
         }
         for (Task task : List.of(Task.P64, Task.ONE_WAY)) {
             for (Contestant contestant : Contestant.ALL) {
-                if (contestant.isOurs()) {
+                if (contestant.isPrincipal() && contestant.isOurs()) {
                     allocationBar(task, contestant);
                 }
             }
@@ -108,27 +108,31 @@ final class Report {
 
     /** Says who besides raw Netty and C is faster than the better of ours. */
     private Optional<String> ahead(Task task) {
-        Optional<Double> best = Contestant.ALL.stream()
+        double best = Contestant.ALL.stream()
                 .filter(Contestant::isOurs)
-                .map(contestant -> results.figures(contestant, task).median())
+                .mapToDouble(contestant -> gain(contestant, task))
                 .filter(Double::isFinite)
-                .min((one, other) -> task.lessIsBetter() ? Double.compare(one, other) : Double.compare(other, one));
+                .max()
+                .orElse(Double.NaN);
         List<String> faster = new ArrayList<>();
         for (Contestant contestant : Contestant.ALL) {
-            double figure = results.figures(contestant, task).median();
             boolean counts = !contestant.isOurs()
                     && !contestant.equals(RAW)
                     && !contestant.name().equals(Contestant.C);
-            if (counts && best.isPresent() && Double.isFinite(figure)) {
-                if (task.lessIsBetter() ? figure < best.get() : figure > best.get()) {
-                    faster.add(contestant.title());
-                }
+            if (counts && gain(contestant, task) > best) {
+                faster.add(contestant.title());
             }
         }
         return faster.isEmpty()
                 ? Optional.empty()
                 : Optional.of("- Ahead of ipc at *" + task.title().toLowerCase(Locale.ROOT) + "*: "
                         + String.join("; ", faster) + ".");
+    }
+
+    /** Returns how many times better than raw Netty it was in the same rounds. */
+    private double gain(Contestant contestant, Task task) {
+        double ratio = results.ratios(contestant, task, Measured::figure).median();
+        return task.lessIsBetter() ? 1 / ratio : ratio;
     }
 
     private void task(Task task) {

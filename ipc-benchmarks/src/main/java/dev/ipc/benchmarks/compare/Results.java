@@ -50,7 +50,7 @@ final class Results {
     }
 
     boolean anyFailed() {
-        return samples.stream().anyMatch(sample -> sample.measured() == null);
+        return samples.stream().anyMatch(Sample::isFailure);
     }
 
     /** Returns what the rounds gave. */

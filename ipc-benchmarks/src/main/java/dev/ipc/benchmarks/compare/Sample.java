@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Sample(
         String round, Contestant contestant, Task task, @Nullable Measured measured, double cpuMicros, String failure) {
+    /** How the reason starts where something was left out, which is no failure. */
+    static final String LEFT_OUT = "not measured: ";
+
+    private static final String FAILED = "failed ";
+
+    boolean isFailure() {
+        return measured == null && !failure.startsWith(LEFT_OUT);
+    }
+
     /** Returns it as a line of a table. */
     String line() {
         return String.join(
@@ -21,7 +30,7 @@ record Sample(
                 contestant.name(),
                 task.id(),
                 Double.toString(cpuMicros),
-                measured == null ? "failed " + failure.replaceAll("\\s", " ") : measured.line());
+                measured == null ? FAILED + failure.replaceAll("\\s", " ") : measured.line());
     }
 
     static Sample parse(String line) {
@@ -33,6 +42,6 @@ record Sample(
                 Task.named(cells[2]),
                 measured,
                 Double.parseDouble(cells[3]),
-                measured == null ? cells[4] : "");
+                measured == null ? cells[4].substring(FAILED.length()) : "");
     }
 }

@@ -32,6 +32,9 @@ import reactor.netty.tcp.TcpServer;
  * response; a stream is a channel; a broadcast goes to one request stream of each client.
  */
 final class RSocketPeer implements Peer {
+    /** Without a bound the sender queues what the socket doesn't take. */
+    private static final int UNDER_WAY = 128;
+
     private static final ThreadLocal<KryoBytes> KRYO = ThreadLocal.withInitial(KryoBytes::new);
 
     private static Payload encoded(Object message) {
@@ -64,6 +67,7 @@ final class RSocketPeer implements Peer {
             @Override
             public Flux<Payload> requestChannel(Publisher<Payload> payloads) {
                 return Flux.from(payloads)
+                        .limitRate(UNDER_WAY)
                         .doOnNext(payload -> answers.take(decoded(payload)))
                         .thenMany(Flux.empty());
             }
