@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A question is a request and its answer the reply; or both are messages, which promises less.
  */
 final class IpcPeer implements Peer {
+    private static final MessageTypes TYPES =
+            MessageTypes.builder().register(Note.class, Blob.class).build();
+
     private final @Nullable Executor executor;
     private final boolean requests;
 
@@ -27,10 +30,6 @@ final class IpcPeer implements Peer {
         this.requests = requests;
     }
 
-    private static MessageTypes types() {
-        return MessageTypes.builder().register(Note.class, Blob.class).build();
-    }
-
     private static ServiceAddress address(Path directory) {
         return ServiceAddress.of("dev.ipc.benchmarks", "peer").in(directory.resolve("ipc"));
     }
@@ -38,7 +37,7 @@ final class IpcPeer implements Peer {
     @Override
     public Serving serve(Path directory, Answers answers) {
         ServerBuilder builder = NettyIpc.server(address(directory))
-                .types(types())
+                .types(TYPES)
                 .onMessage(Note.class, (connection, note) -> {
                     if (answers.take(note) instanceof Note answer) {
                         IpcLink.noted(connection.send(answer));
@@ -68,7 +67,7 @@ final class IpcPeer implements Peer {
     public Link connect(Path directory, Consumer<Object> received) {
         Awaited awaited = new Awaited(received);
         ClientBuilder builder = NettyIpc.client(address(directory))
-                .types(types())
+                .types(TYPES)
                 .onMessage(Note.class, (connection, note) -> awaited.accept(note));
         if (executor != null) {
             builder.executor(executor);
