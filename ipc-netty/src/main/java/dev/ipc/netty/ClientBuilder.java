@@ -92,7 +92,7 @@ public final class ClientBuilder extends EndpointBuilder<Connection, ClientBuild
 
     /**
      * Trusts another user to own the container and to serve in it, such as that of a system's daemon; by default this user
-     * alone. The transport must report uids: NIO reports that of this user only.
+     * alone.
      */
     public ClientBuilder servedBy(int uid) {
         serverUid = OptionalInt.of(uid);

@@ -12,12 +12,12 @@ import dev.ipc.RefusalReason;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
 import dev.ipc.Statistics;
+import dev.ipc.TransportUnavailableException;
 import dev.ipc.group.NameClaim;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -81,7 +81,8 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
             NettyServer server = new NettyServer(options, policy, pathLost);
             server.loops.acceptor().execute(() -> server.open(started));
         } catch (IllegalStateException e) {
-            started.completeExceptionally(new IOException("this process can't have another event loop", e));
+            started.completeExceptionally(
+                    new TransportUnavailableException("this process can't have another event loop", e));
         }
         return started;
     }
@@ -261,10 +262,10 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
                 if (listening.isSuccess()) {
                     publish(taken, started);
                 } else {
-                    abandon(listening.cause(), started);
+                    abandon(ServedName.unusable(taken.socketPath(), listening.cause()), started);
                 }
             });
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             abandon(e, started);
         }
     }

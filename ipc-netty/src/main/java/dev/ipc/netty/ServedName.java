@@ -35,9 +35,9 @@ final class ServedName {
      * Takes the name and listens where nobody can connect yet.
      *
      * @throws dev.ipc.NameTakenException if another server has the name
-     * @throws UnsafePathException if the container isn't safe
+     * @throws UnsafePathException if the container isn't safe, or the operating system doesn't let it be used
      */
-    static ServedName take(EndpointOptions<?> options, ServerLoops loops, IpcPipeline pipeline) throws IOException {
+    static ServedName take(EndpointOptions<?> options, ServerLoops loops, IpcPipeline pipeline) {
         NameClaim claim = NameClaim.take(options.container(), options.address().service());
         try {
             TransportChannels.Listener listener =
@@ -48,10 +48,18 @@ final class ServedName {
                     .group(loops.acceptors(), loops.workers())
                     .childHandler(pipeline));
             return new ServedName(claim, listener, listening, guard);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
+            claim.close();
+            throw unusable(claim.bindPath(), e);
+        } catch (RuntimeException | Error e) {
             claim.close();
             throw e;
         }
+    }
+
+    /** Returns the failure of listening at a path, for a reason of the operating system's. */
+    static UnsafePathException unusable(Path path, Throwable cause) {
+        return new UnsafePathException(path, "no socket can listen at " + path + ": " + cause.getMessage(), cause);
     }
 
     /** Returns what completes when the socket listens, though nobody finds it yet. */

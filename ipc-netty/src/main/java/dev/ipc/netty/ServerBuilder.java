@@ -67,8 +67,9 @@ public final class ServerBuilder extends EndpointBuilder<ServerConnection, Serve
      *
      * @return completes with the server once it accepts clients; or exceptionally, with a
      *     {@link dev.ipc.NameTakenException} if the name is served already, an {@link dev.ipc.UnsafePathException} if the
-     *     container is unsafe or a foreign object stands in the socket's place, or a {@link java.io.IOException}; nothing
-     *     is left behind then
+     *     container is unsafe, a foreign object stands in the socket's place or the operating system refuses, or a
+     *     {@link dev.ipc.TransportUnavailableException} if this process can have no further event loop; nothing is left
+     *     behind then
      * @throws dev.ipc.TransportUnavailableException if the transport asked for isn't available
      */
     public CompletableFuture<IpcServer> start() {

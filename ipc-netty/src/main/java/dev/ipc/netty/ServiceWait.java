@@ -5,34 +5,68 @@ import dev.ipc.ConnectFailedException;
 import dev.ipc.ConnectFailedException.Reason;
 import dev.ipc.wire.Status;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Retries while a service isn't there yet, is too busy or is ending, until the time to wait is over. */
+/**
+ * Retries until the time to wait is over: of a service that isn't there, soon and always as soon, so that its appearance is
+ * noticed; of one that is there but busy or ending, later each time, so that those who wait don't keep it busy.
+ */
 final class ServiceWait implements Retries {
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int MOST_DOUBLINGS = 10;
+
+    /** Refusals that say "not now": closing, too slow, too many. */
+    private static final Set<Integer> TEMPORARY =
+            Set.of(Status.UNAVAILABLE.code(), Status.REQUEST_TIMEOUT.code(), Status.TOO_MANY_REQUESTS.code());
 
     private final long begin = System.nanoTime();
     private final long waitNanos;
+    private int busyAttempts;
 
     ServiceWait(Duration wait) {
-        waitNanos = TimeUnit.NANOSECONDS.convert(wait);
+        waitNanos = TimeUnit.NANOSECONDS.convert(wait); // a wait of more than 292 years is one of 292 years
     }
 
     @Override
     public void failed(CloseReason why, Answer answer) {
         long left = waitNanos - (System.nanoTime() - begin);
-        if (left > 0 && mayPass(why)) {
-            answer.again(Math.min(left, RETRY_NANOS));
+        if (left <= 0) {
+            answer.over();
+        } else if (isAbsent(why)) {
+            busyAttempts = 0;
+            answer.again(Math.min(left, LOOK_NANOS));
+        } else if (isBusy(why)) {
+            answer.again(Math.min(
+                    left,
+                    busyDelayNanos(busyAttempts++, ThreadLocalRandom.current().nextDouble())));
         } else {
             answer.over();
         }
     }
 
-    private static boolean mayPass(CloseReason why) {
-        if (why instanceof CloseReason.Failure failure && failure.cause() instanceof ConnectFailedException connect) {
-            return connect.reason() == Reason.NO_SUCH_SERVICE || connect.reason() == Reason.BUSY;
-        }
-        return why instanceof CloseReason.PeerGone
-                || (why instanceof CloseReason.Refused refused && refused.status() == Status.UNAVAILABLE.code());
+    /** Returns the delay after so many attempts before this one; chance, 0 to 1, takes up to half of it. */
+    static long busyDelayNanos(int attemptsBefore, double chance) {
+        long doubled = LOOK_NANOS << Math.min(attemptsBefore, MOST_DOUBLINGS);
+        return Math.round(Math.min(doubled, LONGEST_NANOS) * (1 - chance / 2));
+    }
+
+    private static boolean isAbsent(CloseReason why) {
+        return reasonOf(why) == Reason.NO_SUCH_SERVICE;
+    }
+
+    private static boolean isBusy(CloseReason why) {
+        return reasonOf(why) == Reason.BUSY
+                || why instanceof CloseReason.PeerGone
+                || (why instanceof CloseReason.Refused refused && TEMPORARY.contains(refused.status()));
+    }
+
+    private static @Nullable Reason reasonOf(CloseReason why) {
+        return why instanceof CloseReason.Failure failure && failure.cause() instanceof ConnectFailedException connect
+                ? connect.reason()
+                : null;
     }
 }
