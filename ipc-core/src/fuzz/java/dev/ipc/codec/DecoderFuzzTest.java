@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.sun.management.ThreadMXBean;
 import dev.ipc.DecodingException;
 import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Any bytes end in a typed failure or a well-typed message, and leave the codec able to decode the next one. */
 public final class DecoderFuzzTest {
@@ -31,19 +32,20 @@ public final class DecoderFuzzTest {
         if (body.length == 0) {
             return;
         }
-        long before = THREADS.getCurrentThreadAllocatedBytes();
         PeerTypes sender = body[0] % 2 == 0 ? PLAIN : REFERRING;
         Object decoded = null;
-        try {
-            decoded = CODEC.decode(body, 1, body.length - 1, sender);
-        } catch (DecodingException e) {
-            if (e.getMessage() == null) {
-                throw new AssertionError("a failure without a reason", e);
+        // A format's first use loads its class, which Jazzer instruments on this thread; what costs much, costs it
+        // again.
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            decoded = decode(body, sender);
+            long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+            if (allocated <= Budget.limitOf(body.length) + SLACK) {
+                break;
             }
-        }
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-        if (allocated > Budget.limitOf(body.length) + SLACK) {
-            throw new AssertionError(allocated + " bytes allocated for a body of " + body.length);
+            if (attempt == 2) {
+                throw new AssertionError(allocated + " bytes allocated for a body of " + body.length);
+            }
         }
         if (sender == PLAIN && decoded != null) {
             // The encoder checks the type of each position: what it takes is well-typed.
@@ -51,6 +53,17 @@ public final class DecoderFuzzTest {
         }
         if (++runs % 64 == 0 && !Shop.order(3).equals(CODEC.decode(VALID, 0, VALID.length, PLAIN))) {
             throw new AssertionError("the next valid message doesn't decode");
+        }
+    }
+
+    private static @Nullable Object decode(byte[] body, PeerTypes sender) {
+        try {
+            return CODEC.decode(body, 1, body.length - 1, sender);
+        } catch (DecodingException e) {
+            if (e.getMessage() == null) {
+                throw new AssertionError("a failure without a reason", e);
+            }
+            return null;
         }
     }
 }

@@ -49,7 +49,7 @@ public final class RoundTripFuzzTest {
     }
 
     private static @Nullable Object value(FuzzedDataProvider data, int depth) {
-        int choice = data.consumeInt(0, depth > 6 ? 13 : 22);
+        int choice = data.consumeInt(0, depth > 6 ? 13 : 23);
         return switch (choice) {
             case 0 -> null;
             case 1 -> data.consumeInt();
@@ -72,6 +72,7 @@ public final class RoundTripFuzzTest {
             case 19 -> new Shop.Line(new Shop.Product("p", 1), data.consumeInt(), data.consumeInt());
             case 20 -> Shop.order(data.consumeInt(0, 1000));
             case 21 -> Shop.blob(data.consumeInt(0, 1000));
+            case 22 -> shelves(data, depth);
             default -> message(data, depth);
         };
     }
@@ -90,6 +91,14 @@ public final class RoundTripFuzzTest {
             map.put(value(data, depth + 1), value(data, depth + 1));
         }
         return map;
+    }
+
+    private static Shop.Shelves shelves(FuzzedDataProvider data, int depth) {
+        Shop.Shelf<?> any = new Shop.Shelf<>(value(data, depth + 1), List.of());
+        return new Shop.Shelves(
+                new Shop.Shelf<>(data.consumeString(10), List.of(data.consumeString(10))),
+                new Shop.Shelf<>(List.of(new Shop.Product(data.consumeString(5), 1)), List.of()),
+                data.consumeBoolean() ? any : null);
     }
 
     private static Message message(FuzzedDataProvider data, int depth) {

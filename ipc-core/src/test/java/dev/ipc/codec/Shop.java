@@ -130,6 +130,11 @@ final class Shop {
 
     record Nothing() {}
 
+    /** Whose fields are checked against what {@link Shelves} declares. */
+    record Shelf<T>(@Nullable T top, List<T> rest) {}
+
+    record Shelves(Shelf<String> labels, Shelf<List<Product>> products, @Nullable Shelf<?> any) {}
+
     /** Written by a serializer of the user's. */
     static final class Temperature {
         final double kelvin;
@@ -169,6 +174,7 @@ final class Shop {
     static MessageTypes types(boolean references) {
         return MessageTypes.builder()
                 .register(Order.class, Line.class, Product.class, State.class, Blob.class, Node.class, Nothing.class)
+                .register(Shelf.class, Shelves.class)
                 .registerSealed(Payment.class)
                 .registerSerializer(Temperature.class, "temperature", 1, TemperatureSerializer::new)
                 .references(references)
@@ -220,6 +226,10 @@ final class Shop {
             messages.add(blob(seed));
         }
         messages.add(new Nothing());
+        messages.add(new Shelves(
+                new Shelf<>("a", List.of("b", "c")),
+                new Shelf<>(List.of(new Product("x", 1)), new ArrayList<>()),
+                new Shelf<>(1, List.of(new Cash()))));
         messages.add(new Temperature(273.15, new Product("probe", 1)));
         messages.add(State.NEW);
         messages.add(new Line[] {new Line(new Product("x", 1), 2, 3)});
