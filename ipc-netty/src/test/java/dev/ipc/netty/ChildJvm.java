@@ -82,7 +82,8 @@ final class ChildJvm implements AutoCloseable {
         return awaitLine("with \"" + words + "\"", line -> line.contains(words));
     }
 
-    private String awaitLine(String description, Predicate<String> wanted) {
+    /** Waits for a line that is wanted, and returns it. */
+    String awaitLine(String description, Predicate<String> wanted) {
         try {
             for (String line = nextLine(); line != null; line = nextLine()) {
                 seen.add(line);
