@@ -28,6 +28,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
     private final StreamEnd streamEnd;
 
     private @Nullable ChannelHandlerContext context;
+    private @Nullable ChannelHandlerContext aggregator;
     private @Nullable ByteBuf kept;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean paused;
@@ -232,8 +233,16 @@ final class FrameDecoder extends ChannelDuplexHandler {
             if (!reader.isInsideFrame()) {
                 cancelDeadline();
             }
-            ctx.fireChannelRead(next);
+            (next instanceof PlainFrame ? beyondAggregator(ctx) : ctx).fireChannelRead(next);
         }
+    }
+
+    /** Plain frames are whole, and nothing for the aggregator. */
+    private ChannelHandlerContext beyondAggregator(ChannelHandlerContext ctx) {
+        if (aggregator == null) {
+            aggregator = ctx.pipeline().context(IpcPipeline.FRAME_AGGREGATOR);
+        }
+        return aggregator;
     }
 
     private boolean isInsideFrame() {

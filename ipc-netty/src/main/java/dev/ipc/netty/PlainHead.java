@@ -4,8 +4,6 @@ import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.HeaderNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,16 +17,16 @@ final class PlainHead {
     /** No head of this form has more bytes. */
     private static final int MAX_BYTES = 128;
 
-    static final ByteBuf START = ascii("HTTP/1.1 200 OK\r\n" + HeaderNames.CONTENT_LENGTH + ": ");
-    static final ByteBuf TIMEOUT = ascii(HeaderNames.TIMEOUT_MS + ": ");
-    static final ByteBuf LINE_END = ascii("\r\n");
+    static final Literal START = new Literal("HTTP/1.1 200 OK\r\n" + HeaderNames.CONTENT_LENGTH + ": ");
+    static final Literal TIMEOUT = new Literal(HeaderNames.TIMEOUT_MS + ": ");
+    static final Literal LINE_END = new Literal("\r\n");
 
-    private static final Map<FrameKind, ByteBuf> NUMBERED = new EnumMap<>(FrameKind.class);
+    private static final Map<FrameKind, Literal> NUMBERED = new EnumMap<>(FrameKind.class);
 
     static {
         for (FrameKind kind : FrameKind.values()) {
             if (kind.isNumbered()) {
-                NUMBERED.put(kind, ascii(kind.header() + ": "));
+                NUMBERED.put(kind, new Literal(kind.header() + ": "));
             }
         }
     }
@@ -36,7 +34,7 @@ final class PlainHead {
     private PlainHead() {}
 
     /** Returns how the line with the number of a numbered kind begins. */
-    static ByteBuf startOfNumber(FrameKind kind) {
+    static Literal startOfNumber(FrameKind kind) {
         return Objects.requireNonNull(NUMBERED.get(kind));
     }
 
@@ -60,7 +58,7 @@ final class PlainHead {
         for (int rest = length; rest > 9; rest /= 10) {
             digits++;
         }
-        int headBytes = START.readableBytes() + digits + 2 * LINE_END.readableBytes();
+        int headBytes = START.length() + digits + 2 * LINE_END.length();
         body.readerIndex(body.readerIndex() - headBytes);
     }
 
@@ -72,7 +70,7 @@ final class PlainHead {
      */
     static void prepend(ByteBuf body, FrameKind kind, long number, long timeoutMillis) {
         int length = body.readableBytes();
-        int start = prepend(body, body.readerIndex(), LINE_END);
+        int start = LINE_END.writeBefore(body, body.readerIndex());
         if (timeoutMillis > 0) {
             start = prependLine(body, start, TIMEOUT, timeoutMillis);
         }
@@ -82,23 +80,13 @@ final class PlainHead {
         body.readerIndex(prependLine(body, start, START, length));
     }
 
-    private static int prependLine(ByteBuf out, int end, ByteBuf name, long number) {
-        int start = prepend(out, end, LINE_END);
+    private static int prependLine(ByteBuf out, int end, Literal name, long number) {
+        int start = LINE_END.writeBefore(out, end);
         long rest = number;
         do {
             out.setByte(--start, (int) ('0' + rest % 10));
             rest /= 10;
         } while (rest > 0);
-        return prepend(out, start, name);
-    }
-
-    private static int prepend(ByteBuf out, int end, ByteBuf text) {
-        int start = end - text.readableBytes();
-        out.setBytes(start, text, 0, text.readableBytes());
-        return start;
-    }
-
-    private static ByteBuf ascii(String text) {
-        return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII));
+        return name.writeBefore(out, start);
     }
 }

@@ -4,7 +4,6 @@ import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.HeadParser;
 import dev.ipc.wire.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +79,10 @@ final class PlainHeadReader {
         return plain && take(bytes, PlainHead.LINE_END) ? number : NONE;
     }
 
-    private boolean take(ByteBuf bytes, ByteBuf text) {
-        boolean there = ByteBufUtil.equals(bytes, at, text, 0, text.readableBytes());
+    private boolean take(ByteBuf bytes, Literal text) {
+        boolean there = text.isAt(bytes, at);
         if (there) {
-            at += text.readableBytes();
+            at += text.length();
         }
         return there;
     }
