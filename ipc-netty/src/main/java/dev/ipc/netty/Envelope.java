@@ -1,9 +1,11 @@
 package dev.ipc.netty;
 
+import dev.ipc.SendFailedException;
 import dev.ipc.wire.Ack;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelPromise;
 import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.ReferenceCounted;
 import java.util.Objects;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the way in it carries the message; on the way out also the encoded body, which it holds a reference to. A handler
  * that passes on another message in its place uses {@link #withMessage}: the message is then encoded anew, for that
- * connection only. A handler that passes nothing on releases the envelope.
+ * connection only. A handler that passes nothing on releases the envelope; on the way out the send then fails, unless the handler
+ * completed its promise.
  *
  * <p><em>Threading:</em> confined to the connection's event loop, but for its release.
  */
@@ -28,6 +31,7 @@ public final class Envelope extends AbstractReferenceCounted {
     private final @Nullable Object message;
     private final @Nullable ByteBuf body;
     private final int bodyBytes;
+    private @Nullable ChannelPromise promise;
 
     private Envelope(
             FrameKind kind,
@@ -80,6 +84,16 @@ public final class Envelope extends AbstractReferenceCounted {
         timeoutMillis = newTimeoutMillis;
     }
 
+    /** Sets the promise of its write, which fails if the envelope is released before {@link #taken}. */
+    void promise(ChannelPromise ofWrite) {
+        promise = ofWrite;
+    }
+
+    /** Says that the codec has it: from here on its promise has an outcome in any case. */
+    void taken() {
+        promise = null;
+    }
+
     /** Returns a frame of the protocol's own: its message is its text, or null for none. */
     static Envelope control(FrameKind kind, long number, Status status, @Nullable String text) {
         return new Envelope(kind, number, status, text, null, text == null ? 0 : text.length());
@@ -90,6 +104,8 @@ public final class Envelope extends AbstractReferenceCounted {
         Envelope replaced = new Envelope(kind, number, status, Objects.requireNonNull(newMessage), null, bodyBytes);
         replaced.timeoutMillis = timeoutMillis;
         replaced.ack = ack;
+        replaced.promise = promise;
+        promise = null;
         release();
         return replaced;
     }
@@ -152,6 +168,20 @@ public final class Envelope extends AbstractReferenceCounted {
         if (body != null) {
             body.release();
         }
+        ChannelPromise unkept = promise;
+        if (unkept != null) {
+            // In a later turn: the handler may yet complete it.
+            Threads.runIn(unkept.channel().eventLoop(), () -> unkept.tryFailure(released()));
+        }
+    }
+
+    private static SendFailedException released() {
+        return new SendFailedException(
+                SendFailedException.Reason.HANDLER,
+                SendFailedException.Certainty.NOT_SENT,
+                "a channel handler released the message instead of passing it on",
+                null,
+                null);
     }
 
     @Override

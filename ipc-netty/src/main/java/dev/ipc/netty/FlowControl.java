@@ -8,6 +8,7 @@ import dev.ipc.wire.FrameKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -115,7 +116,9 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
             return true;
         }
         boolean last = next.envelope().kind() == FrameKind.CLOSE;
-        ctx.write(next.envelope()).addListener(written -> {
+        ChannelPromise promise = ctx.newPromise();
+        next.envelope().promise(promise);
+        ctx.write(next.envelope(), promise).addListener(written -> {
             boolean relieved = connection.outbound().release(next);
             settle(next, written);
             if (relieved) {

@@ -71,6 +71,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
             ctx.write(message, promise);
             return;
         }
+        envelope.taken();
         try {
             boolean tellsDrops = connection.outbound().hasUntoldDrops();
             if (frameEncoder != null && !tellsDrops && isPlain(envelope)) {

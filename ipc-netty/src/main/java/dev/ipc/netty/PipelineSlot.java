@@ -11,7 +11,7 @@ public enum PipelineSlot {
     FRAMES,
     /**
      * Between the codec and the flow control: sees an {@link Envelope} for each frame behind the handshake. A handler that
-     * passes one on its way out on to nobody completes its promise and releases it.
+     * passes one on its way out on to nobody releases it; the send then fails, unless the handler completes its promise.
      */
     MESSAGES
 }

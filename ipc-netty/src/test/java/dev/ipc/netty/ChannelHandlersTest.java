@@ -7,6 +7,7 @@ import dev.ipc.AcceptPolicy;
 import dev.ipc.ConnectFailedException;
 import dev.ipc.IpcClient;
 import dev.ipc.Message;
+import dev.ipc.SendFailedException;
 import dev.ipc.ServiceAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -151,6 +152,48 @@ class ChannelHandlersTest {
                 .join());
         client.send(Message.of("original")).join();
         assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(Message.of("replaced"));
+    }
+
+    /** Lets pass no message that begins with this word; tells its sender so, or says that it was sent. */
+    private static ChannelDuplexHandler censor(String word, boolean pretends) {
+        return new ChannelDuplexHandler() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                if (message instanceof Envelope envelope
+                        && envelope.message() instanceof String text
+                        && text.startsWith(word)) {
+                    envelope.withMessage("replaced, and no more sent for it").release();
+                    if (pretends) {
+                        promise.setSuccess();
+                    }
+                } else {
+                    ctx.write(message, promise);
+                }
+            }
+        };
+    }
+
+    @Test
+    void P2_aMessageThatAHandlerKeepsFailsUnlessTheHandlerSaysOtherwise() throws Exception {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        closer.add(NettyIpc.server(address())
+                .onMessage(String.class, (connection, text) -> received.add(text))
+                .start()
+                .join());
+        IpcClient client = closer.add(NettyIpc.client(address())
+                .channelHandler(PipelineSlot.MESSAGES, "silent", () -> censor("silent", false))
+                .channelHandler(PipelineSlot.MESSAGES, "pretender", () -> censor("pretend", true))
+                .connect()
+                .join());
+        assertThatThrownBy(() -> client.send("silently gone").get(20, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(SendFailedException.class, failure -> {
+                    assertThat(failure.reason()).isEqualTo(SendFailedException.Reason.HANDLER);
+                    assertThat(failure.certainty()).isEqualTo(SendFailedException.Certainty.NOT_SENT);
+                });
+        client.send("pretended").get(20, TimeUnit.SECONDS);
+        client.send("sent").get(20, TimeUnit.SECONDS);
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("sent");
     }
 
     @Test
