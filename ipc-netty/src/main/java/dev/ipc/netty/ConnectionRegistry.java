@@ -74,10 +74,12 @@ final class ConnectionRegistry {
                 result.of(recipient).failed(problem);
             }
         }
+        SharedBytes shared = new SharedBytes(message.bytes());
         List<Runnable> afterwards = new ArrayList<>(able.size());
         synchronized (this) {
             for (NettyServerConnection recipient : able) {
-                afterwards.add(recipient.sender().append(message.newEnvelope(), result.of(recipient)));
+                afterwards.add(
+                        recipient.sender().offer(new Outbound(message.newEnvelope(), result.of(recipient), shared)));
             }
         }
         afterwards.forEach(Runnable::run);

@@ -32,6 +32,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private final SerialExecutor executor;
     private final Limits limits;
     private final Counters counters;
+    private final MemoryBudget budget;
 
     private int waitingMessages;
     private long waitingBytes;
@@ -44,6 +45,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         this.executor = new SerialExecutor(connection.endpoint().executor());
         this.limits = connection.endpoint().options().limits();
         this.counters = connection.counters();
+        this.budget = connection.endpoint().options().budget();
     }
 
     @Override
@@ -144,15 +146,18 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private void enqueue(int bytes, Callback callback) {
         waitingMessages++;
         waitingBytes += bytes;
+        budget.add(bytes);
         if (reading
                 && (waitingMessages >= limits.maxUndispatchedMessages()
-                        || waitingBytes >= limits.maxUndispatchedBytes())) {
+                        || waitingBytes >= limits.maxUndispatchedBytes()
+                        || budget.isExceeded())) {
             reading = false;
             counters.count(Counter.READ_PAUSES);
             connection.decoder().pause();
         }
         execute(() -> {
             run(callback);
+            budget.remove(bytes); // here, as the loop may have ended
             connection.inLoop(() -> dispatched(bytes));
         });
     }
@@ -161,7 +166,8 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         waitingMessages--;
         waitingBytes -= bytes;
         boolean relieved = waitingMessages <= limits.maxUndispatchedMessages() / 2
-                && waitingBytes <= limits.maxUndispatchedBytes() / 2;
+                && waitingBytes <= limits.maxUndispatchedBytes() / 2
+                && (waitingMessages == 0 || !budget.isExceeded());
         FrameDecoder decoder = connection.decoder();
         if (!reading && relieved && decoder != null) {
             reading = true;

@@ -47,6 +47,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private MessageTypes types = MessageTypes.none();
     private Limits limits = Limits.DEFAULT;
     private SlowConsumerPolicy slowConsumerPolicy = SlowConsumerPolicy.FAIL;
+    private MemoryBudget budget = MemoryBudget.PROCESS;
     private Heartbeat heartbeat = Heartbeat.OFF;
     private Consumer<? super C> unresponsive = connection -> LOG.warn("{}: nothing is heard of the peer", connection);
     private Consumer<? super C> responsive = connection -> LOG.info("{}: the peer is heard again", connection);
@@ -85,6 +86,12 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     /** Sets what happens when a connection's outbound queue is full; by default {@link SlowConsumerPolicy#FAIL}. */
     public B slowConsumerPolicy(SlowConsumerPolicy policy) {
         slowConsumerPolicy = Objects.requireNonNull(policy, "policy");
+        return self();
+    }
+
+    /** Sets the budget of queued bytes, which is the process's; another one is for tests. */
+    B budget(MemoryBudget other) {
+        budget = other;
         return self();
     }
 
@@ -240,6 +247,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                 types,
                 limits,
                 slowConsumerPolicy,
+                budget,
                 heartbeat,
                 transport == null ? Transport.chosen() : transport.ensureAvailable(),
                 executor,

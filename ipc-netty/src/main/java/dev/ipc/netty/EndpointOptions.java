@@ -17,6 +17,7 @@ record EndpointOptions<C extends Connection>(
         MessageTypes types,
         Limits limits,
         SlowConsumerPolicy slowConsumerPolicy,
+        MemoryBudget budget,
         Heartbeat heartbeat,
         Transport transport,
         @Nullable Executor executor,

@@ -13,6 +13,7 @@ final class Occupancy {
     private static final int CONTROL_FACTOR = 2;
 
     private final Limits limits;
+    private final MemoryBudget budget;
     private final WaitingSends waiting = new WaitingSends();
     private long bytes;
     private int messages;
@@ -24,11 +25,13 @@ final class Occupancy {
     /** Down to this part of both bounds it stays crowded. */
     private static final int RELIEVED = 4;
 
-    Occupancy(Limits limits) {
+    Occupancy(Limits limits, MemoryBudget budget) {
         this.limits = limits;
+        this.budget = budget;
     }
 
     void add(Outbound outbound) {
+        outbound.hold(budget);
         bytes += outbound.bytes();
         messages++;
         crowded |= messages >= Math.max(1, limits.maxQueuedMessages() / CROWDED)
@@ -36,8 +39,14 @@ final class Occupancy {
     }
 
     void remove(Outbound outbound) {
+        outbound.letGo(budget);
         bytes -= outbound.bytes();
         messages--;
+    }
+
+    /** Returns whether this is one of the queues that the process's budget, which is exceeded, can't bear to grow. */
+    boolean isOverBudget() {
+        return bytes > MemoryBudget.FREE_BYTES && budget.isExceeded();
     }
 
     boolean isCrowded() {

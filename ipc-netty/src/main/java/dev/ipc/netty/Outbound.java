@@ -2,6 +2,7 @@ package dev.ipc.netty;
 
 import dev.ipc.IpcException;
 import dev.ipc.wire.FrameKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An envelope on its way out, with who wants to know what became of it. Its completion gets exactly one outcome, once; a failed
@@ -16,6 +17,7 @@ final class Outbound {
     private final Envelope envelope;
     private final int bytes;
     private final Completion completion;
+    private final @Nullable SharedBytes shared;
     private boolean waiting;
     private long deadline;
 
@@ -43,6 +45,12 @@ final class Outbound {
     }
 
     Outbound(Envelope envelope, Completion completion) {
+        this(envelope, completion, null);
+    }
+
+    /** Makes one of several with the same body, whose bytes count once in the budget. */
+    Outbound(Envelope envelope, Completion completion, @Nullable SharedBytes shared) {
+        this.shared = shared;
         this.envelope = envelope;
         this.bytes = HEAD_BYTES + envelope.bodyBytes();
         this.completion = completion;
@@ -92,6 +100,24 @@ final class Outbound {
 
     long deadline() {
         return deadline;
+    }
+
+    /** Counts in a budget from now on. */
+    void hold(MemoryBudget budget) {
+        if (shared == null) {
+            budget.add(bytes);
+        } else {
+            shared.hold(budget);
+        }
+    }
+
+    /** Counts in a budget no longer. */
+    void letGo(MemoryBudget budget) {
+        if (shared == null) {
+            budget.remove(bytes);
+        } else {
+            shared.letGo(budget);
+        }
     }
 
     /** Fails what Netty didn't take. */

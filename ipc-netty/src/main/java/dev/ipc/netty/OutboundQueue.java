@@ -3,7 +3,6 @@ package dev.ipc.netty;
 import dev.ipc.CloseReason;
 import dev.ipc.IpcException;
 import dev.ipc.Limits;
-import dev.ipc.SendFailedException;
 import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.SendFailedException.Reason;
 import dev.ipc.SlowConsumerPolicy;
@@ -51,16 +50,18 @@ final class OutboundQueue {
         /** Accepted at the cost of others, which {@link #failDropped} is to tell, outside of all locks. */
         ACCEPTED_DROPPING,
         FULL,
+        /** The process holds too much, and this queue a part of it. */
+        OVER_BUDGET,
         CLOSED
     }
 
     /** Makes an empty queue. */
-    OutboundQueue(Limits limits, SlowConsumerPolicy policy, Counters counters, Signals signals) {
-        this.limits = limits;
-        this.policy = policy;
+    OutboundQueue(EndpointOptions<?> options, Counters counters, Signals signals) {
+        this.limits = options.limits();
+        this.policy = options.slowConsumerPolicy();
         this.counters = counters;
         this.signals = signals;
-        this.occupancy = new Occupancy(limits);
+        this.occupancy = new Occupancy(limits, options.budget());
     }
 
     /** Takes a message or a request, if there is room for it, or the policy finds some. */
@@ -74,7 +75,7 @@ final class OutboundQueue {
             }
             boolean anyWaited = occupancy.isAnyWaiting();
             offer = take(outbound);
-            if (offer == Offer.FULL) {
+            if (offer == Offer.FULL || offer == Offer.OVER_BUDGET) {
                 return offer;
             }
             order.add(outbound);
@@ -230,7 +231,7 @@ final class OutboundQueue {
             dropped.clear();
         }
         for (Outbound outbound : failed) {
-            outbound.fail(notSent(Reason.DROPPED, "it made room for a later message"), counters);
+            outbound.fail(SendFailures.notSent(Reason.DROPPED, "it made room for a later message"), counters);
         }
     }
 
@@ -250,7 +251,9 @@ final class OutboundQueue {
         }
         for (Outbound outbound : expired) {
             outbound.fail(
-                    notSent(Reason.TIMEOUT, "no room in the outbound queue within " + limits.sendTimeout()), counters);
+                    SendFailures.notSent(
+                            Reason.TIMEOUT, "no room in the outbound queue within " + limits.sendTimeout()),
+                    counters);
         }
         if (again) {
             signals.expireIn(nanos);
@@ -281,8 +284,7 @@ final class OutboundQueue {
         synchronized (this) {
             reason = closeReason;
         }
-        String text = reason == null ? "the connection is closing" : "the connection is closed: " + describe(reason);
-        return new SendFailedException(Reason.CLOSED, certainty, text, reason, cause);
+        return SendFailures.closed(reason, certainty, cause);
     }
 
     private void failWritable() {
@@ -296,15 +298,10 @@ final class OutboundQueue {
         }
     }
 
-    private static String describe(CloseReason reason) {
-        return reason.detail().isEmpty() ? reason.code() : reason.code() + ", " + reason.detail();
-    }
-
-    private static IpcException notSent(Reason reason, String text) {
-        return new SendFailedException(reason, Certainty.NOT_SENT, text, null, null);
-    }
-
     private Offer take(Outbound outbound) {
+        if (occupancy.isOverBudget()) {
+            return Offer.OVER_BUDGET;
+        }
         if (occupancy.hasRoomFor(outbound)) {
             occupancy.add(outbound);
             return Offer.ACCEPTED;

@@ -30,8 +30,7 @@ final class Sender implements OutboundQueue.Signals {
 
     Sender(NettyConnection connection) {
         this.connection = connection;
-        EndpointOptions<?> options = connection.endpoint().options();
-        this.queue = new OutboundQueue(options.limits(), options.slowConsumerPolicy(), connection.counters(), this);
+        this.queue = new OutboundQueue(connection.endpoint().options(), connection.counters(), this);
     }
 
     OutboundQueue queue() {
@@ -103,6 +102,7 @@ final class Sender implements OutboundQueue.Signals {
             case ACCEPTED_DROPPING -> queue::failDropped;
             case CLOSED -> () -> item.fail(queue.closed(Certainty.NOT_SENT, null), connection.counters());
             case FULL -> () -> full(item);
+            case OVER_BUDGET -> () -> item.fail(overBudget(), connection.counters());
         };
     }
 
@@ -176,14 +176,17 @@ final class Sender implements OutboundQueue.Signals {
 
     private static void nothing() {}
 
+    private SendFailedException overBudget() {
+        return SendFailures.notSent(
+                SendFailedException.Reason.OVER_BUDGET,
+                "this process has more queued than its budget, some of it for " + connection.peer());
+    }
+
     private void full(Outbound item) {
         item.fail(
-                new SendFailedException(
+                SendFailures.notSent(
                         SendFailedException.Reason.QUEUE_FULL,
-                        Certainty.NOT_SENT,
-                        "the outbound queue to " + connection.peer() + " is full",
-                        null,
-                        null),
+                        "the outbound queue to " + connection.peer() + " is full"),
                 connection.counters());
         if (connection.endpoint().options().slowConsumerPolicy() == SlowConsumerPolicy.DISCONNECT) {
             CloseReason slow = new CloseReason.SlowConsumer();

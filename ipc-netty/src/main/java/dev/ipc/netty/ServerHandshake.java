@@ -56,6 +56,10 @@ final class ServerHandshake extends Handshake {
         if (!hello.service().equals(service)) {
             throw new RefusalException(Status.NOT_FOUND, "this is the service " + service + ", not " + hello.service());
         }
+        if (connection.endpoint().options().budget().isExceeded()) {
+            refuse(RefusalReason.UNAVAILABLE, Status.UNAVAILABLE, "the process of this service has too much queued");
+            return;
+        }
         decision = admission
                 .deciders()
                 .decide(

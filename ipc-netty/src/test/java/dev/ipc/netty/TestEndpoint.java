@@ -36,6 +36,7 @@ final class TestEndpoint extends Endpoint<Connection> {
                 MessageTypes.none(),
                 limits,
                 SlowConsumerPolicy.FAIL,
+                MemoryBudget.PROCESS,
                 heartbeat,
                 Transport.NIO,
                 Runnable::run,

@@ -1,0 +1,26 @@
+package dev.ipc.netty;
+
+import dev.ipc.CloseReason;
+import dev.ipc.SendFailedException;
+import dev.ipc.SendFailedException.Certainty;
+import dev.ipc.SendFailedException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** The failures of sends, in words. */
+final class SendFailures {
+    private SendFailures() {}
+
+    /** Returns the failure of a send of which no byte left. */
+    static SendFailedException notSent(Reason reason, String text) {
+        return new SendFailedException(reason, Certainty.NOT_SENT, text, null, null);
+    }
+
+    /** Returns the failure of a send on a closed or closing connection; the reason is null while it isn't known. */
+    static SendFailedException closed(@Nullable CloseReason why, Certainty certainty, @Nullable Throwable cause) {
+        String text = "the connection is closing";
+        if (why != null) {
+            text = "the connection is closed: " + why.code() + (why.detail().isEmpty() ? "" : ", " + why.detail());
+        }
+        return new SendFailedException(Reason.CLOSED, certainty, text, why, cause);
+    }
+}
