@@ -100,7 +100,10 @@ final class ConnectionRegistry {
                 IpcException problem = problems.get(i);
                 afterwards.add(
                         problem == null
-                                ? recipients.get(i).sentRequests().offer(message.newSharedRequest(), future)
+                                ? recipients
+                                        .get(i)
+                                        .sentRequests()
+                                        .offer(message.newRequest().withSharedBody(), future)
                                 : () -> future.notSent(problem));
             }
         }

@@ -26,11 +26,6 @@ record EncodedMessage(@Nullable Object message, ByteBuf body, TypeUse use) imple
         return newEnvelope(FrameKind.REQUEST, 0);
     }
 
-    /** Returns a request to one of several recipients, likewise. */
-    Envelope newSharedRequest() {
-        return newRequest().withSharedBody();
-    }
-
     /** Returns the reply to the request with this number. */
     Envelope newReply(long number) {
         return newEnvelope(FrameKind.REPLY, number);

@@ -26,7 +26,7 @@ public final class Envelope extends AbstractReferenceCounted {
     private long number;
     private long timeoutMillis;
     private @Nullable Ack ack;
-    private boolean sharedBody;
+    private boolean shared;
     private final Status status;
     private final @Nullable Object message;
     private final @Nullable ByteBuf body;
@@ -72,10 +72,15 @@ public final class Envelope extends AbstractReferenceCounted {
         return this;
     }
 
-    /** Has nobody write a head with a number into the room in front of the body, which others send too. */
+    /** Says that others get the same body. */
     Envelope withSharedBody() {
-        sharedBody = true;
+        shared = true;
         return this;
+    }
+
+    /** Returns whether others get the same body, so that nothing may be written around it. */
+    boolean isShared() {
+        return shared;
     }
 
     /** Gives a request that is about to be written its number, and how long its requester waits from now. */
@@ -149,10 +154,6 @@ public final class Envelope extends AbstractReferenceCounted {
     @Nullable
     ByteBuf body() {
         return body;
-    }
-
-    boolean isBodyShared() {
-        return sharedBody;
     }
 
     @Override

@@ -63,10 +63,14 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture {
         return super.get(timeout, unit);
     }
 
+    /** Takes notice that a thread waits for this. */
+    void waitedFor() {}
+
     private void ensureMayWait() {
         if (isDone()) {
             return;
         }
+        waitedFor();
         if (after != null && after.isInCallback()) {
             throw new IllegalStateException(
                     "this is a callback of the very endpoint whose end or next connection would be"

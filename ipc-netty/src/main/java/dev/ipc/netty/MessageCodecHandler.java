@@ -139,7 +139,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         return envelope.kind() != FrameKind.CLOSE
                 && !envelope.status().isError()
                 && envelope.ack() == null
-                && !envelope.isBodyShared();
+                && !envelope.isShared();
     }
 
     private ByteBuf plainFrame(ChannelHandlerContext ctx, Envelope envelope) throws EncodingException {

@@ -32,8 +32,14 @@ final class RequestFailures {
                 reason, 0, mayHaveRun, String.valueOf(send.getMessage()), send.closeReason(), send);
     }
 
-    static RequestFailedException timedOut(boolean written) {
+    /** Returns the failure of a passed deadline, with the remedy where a callback may have stood in its own way. */
+    static RequestFailedException timedOut(boolean written, boolean waitedForInCallback) {
         String text = written ? "no reply before the deadline" : "not sent before the deadline";
+        if (waitedForInCallback) {
+            text +=
+                    ". A callback waited for it; if the peer meanwhile asked this side for something before it could answer,"
+                            + " that waited for the callback: return a stage from the handler instead, with thenApply or thenCompose";
+        }
         return new RequestFailedException(Reason.TIMED_OUT, 0, written, text, null, null);
     }
 

@@ -17,6 +17,8 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
     private final boolean acknowledgement;
     private final long deadline;
 
+    private volatile boolean waitedForInCallback;
+
     // SentRequests' own
     @Nullable
     RequestFuture<?> previous;
@@ -72,7 +74,18 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
         }
     }
 
+    @Override
+    void waitedFor() {
+        if (requests.isInCallback()) {
+            waitedForInCallback = true;
+        }
+    }
+
     // Outcomes, of whoever took it
+
+    void timedOut() {
+        fail(RequestFailures.timedOut(number != 0, waitedForInCallback));
+    }
 
     void replied(Envelope reply) {
         Object message = reply.message();

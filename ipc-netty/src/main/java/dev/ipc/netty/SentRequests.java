@@ -200,6 +200,11 @@ final class SentRequests {
         }
     }
 
+    /** Returns whether this thread runs a callback of this side. */
+    boolean isInCallback() {
+        return connection.endpoint().isInCallback();
+    }
+
     /** Returns how many replies came that nobody waited for. */
     synchronized long strayReplies() {
         return strayReplies;
@@ -211,7 +216,7 @@ final class SentRequests {
             if (each.deadline() > now) {
                 earliest = Math.min(earliest, each.deadline());
             } else if (take(each)) {
-                each.fail(RequestFailures.timedOut(each.number != 0));
+                each.timedOut();
             }
         }
         return earliest;
@@ -231,7 +236,7 @@ final class SentRequests {
             return null;
         }
         if (late) {
-            future.fail(RequestFailures.timedOut(true)); // its timer is about to say the same
+            future.timedOut(); // its timer is about to say the same
             return null;
         }
         return future;

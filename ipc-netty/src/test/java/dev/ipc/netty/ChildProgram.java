@@ -28,6 +28,10 @@ final class ChildProgram {
         try {
             switch (args[0]) {
                 case "serve" -> serve(NettyIpc.server(address).transport(transport));
+                case "hold" ->
+                    serve(NettyIpc.server(address)
+                            .transport(transport)
+                            .onRequest(Integer.class, (context, number) -> context.replyLater()));
                 case "connect" -> connect(NettyIpc.client(address).transport(transport));
                 case "attend" -> attend(NettyIpc.client(address).transport(transport));
                 default -> throw new IllegalArgumentException(args[0]);

@@ -6,6 +6,7 @@ import dev.ipc.IpcServer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -35,6 +36,14 @@ final class Closer {
             return CompletableFuture.completedFuture(new CloseReason.Local());
         });
         return peer;
+    }
+
+    ExecutorService add(ExecutorService executor) {
+        started.push(() -> {
+            executor.shutdown();
+            return CompletableFuture.completedFuture(new CloseReason.Local());
+        });
+        return executor;
     }
 
     void close() {

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ipc.CloseReason;
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
+import dev.ipc.RequestFailedException;
 import dev.ipc.ServerConnection;
 import dev.ipc.group.CurrentUser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Server and clients in processes of their own: their deaths, and their ends without one. */
 class ProcessesIT extends SocketTest {
@@ -57,6 +64,34 @@ class ProcessesIT extends SocketTest {
             client.kill();
             assertThat(connection.closed().get(5, TimeUnit.SECONDS)).isInstanceOf(CloseReason.PeerGone.class);
             assertThat(nextEvent()).isEqualTo("closed PEER_GONE");
+        }
+    }
+
+    @Test
+    void P12_aKilledServerEndsAThousandRequestsOnceEach() throws Exception {
+        try (ChildJvm server = child("hold")) {
+            server.awaitLine("serving");
+            IpcClient client = connect(clientBuilder());
+            AtomicInteger outcomes = new AtomicInteger();
+            List<CompletableFuture<String>> replies = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                CompletableFuture<String> reply = client.request(i, String.class, Duration.ofMinutes(5));
+                reply.whenComplete((none, failure) -> outcomes.incrementAndGet());
+                replies.add(reply);
+            }
+            client.connection().barrier().join(); // the server has them all
+            long begin = System.nanoTime();
+            server.kill();
+            for (CompletableFuture<String> reply : replies) {
+                RequestFailedException failure = RequestsTest.failureOf(reply);
+                assertThat(failure.reason()).isEqualTo(RequestFailedException.Reason.CLOSED);
+                assertThat(failure.mayHaveRun()).isTrue();
+                assertThat(failure.closeReason()).isInstanceOf(CloseReason.PeerGone.class);
+            }
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+            assertThat(outcomes).hasValue(1000);
+            assertThat(millis).isLessThan(20 * 500);
+            LoggerFactory.getLogger(ProcessesIT.class).info("1000 requests ended within {} ms of a kill", millis);
         }
     }
 
