@@ -32,7 +32,10 @@ public interface IpcClient extends AutoCloseable {
      */
     CompletableFuture<Void> send(Object message);
 
-    /** Sends a request to the server; see {@link Connection#request(Object, Class)}. */
+    /**
+     * Sends a request to the server; see {@link Connection#request(Object, Class)}. Requests don't wait for the next connection:
+     * while the client is interrupted they fail with {@link RequestFailedException.Reason#INTERRUPTED}.
+     */
     default <R> CompletableFuture<@Nullable R> request(Object message, Class<R> replyType) {
         return connection().request(message, replyType);
     }

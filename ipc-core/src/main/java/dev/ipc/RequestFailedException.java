@@ -25,6 +25,11 @@ public final class RequestFailedException extends IpcException {
         TIMED_OUT,
         /** The reply is of another type than was asked for, or can't be decoded; the cause has the latter. */
         UNREADABLE_REPLY,
+        /**
+         * The client's connection was lost, and the client tries to connect again ({@link ReconnectPolicy}); {@link #closeReason()}
+         * says why. It isn't sent again.
+         */
+        INTERRUPTED,
         /** The connection is closed or closing; {@link #closeReason()} says why, once that is known. */
         CLOSED
     }

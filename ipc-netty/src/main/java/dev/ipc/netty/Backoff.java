@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +35,9 @@ final class Backoff implements Retries {
         this.loop = loop;
     }
 
-    /** Returns whether a connection that ended for this reason is to be made again. */
-    boolean follows(CloseReason why) {
-        return policy.isOn() && mayPass(why);
+    /** Returns whether a connection that ended for this reason, null if that isn't known yet, is to be made again. */
+    boolean follows(@Nullable CloseReason why) {
+        return policy.isOn() && (why == null || mayPass(why));
     }
 
     /** Takes notice that there is a connection. */

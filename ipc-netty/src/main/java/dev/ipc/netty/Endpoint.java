@@ -1,5 +1,6 @@
 package dev.ipc.netty;
 
+import dev.ipc.CloseReason;
 import dev.ipc.Connection;
 import dev.ipc.Peer;
 import dev.ipc.codec.PeerTypes;
@@ -83,6 +84,11 @@ abstract class Endpoint<C extends Connection> {
 
     /** Takes notice that the channel is gone and the reason known. */
     abstract void connectionEnded(NettyConnection connection);
+
+    /** Returns whether a connection that ended for this reason, null if that isn't known yet, is followed by another. */
+    boolean comesBack(@Nullable CloseReason why) {
+        return false;
+    }
 
     /** Takes notice that the last callback has returned. */
     abstract void callbacksDone(NettyConnection connection);

@@ -46,12 +46,12 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     private final IpcFuture<IpcClient> connecting = new IpcFuture<>();
     private final IpcFuture<CloseReason> closed = IpcFuture.afterCallbacksOf(this);
     private final AtomicBoolean finishing = new AtomicBoolean();
+    private volatile boolean closing;
 
     // Confined to the loop:
     private Connector connector;
     private @Nullable NettyConnection attempted;
     private boolean told = true;
-    private boolean closing;
 
     private NettyClient(ClientOptions options) {
         super(options.endpoint());
@@ -190,7 +190,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     void connectionEnded(NettyConnection made) {
         CloseReason reason = Objects.requireNonNull(made.reason());
         if (made.isEstablished()) {
-            if (!closing && backoff.follows(reason)) {
+            if (comesBack(reason)) {
                 backoff.interrupted();
                 life.interrupted();
                 current.interrupt();
@@ -200,6 +200,11 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
         } else if (made.hasBegun()) { // of a connect that failed before, the connector knows
             connector.attemptFailed(reason);
         }
+    }
+
+    @Override
+    boolean comesBack(@Nullable CloseReason why) {
+        return !closing && backoff.follows(why);
     }
 
     @Override

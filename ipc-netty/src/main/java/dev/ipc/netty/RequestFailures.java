@@ -22,11 +22,13 @@ final class RequestFailures {
     }
 
     /** Returns what the failure of a send means for the request that was sent; one to encode it stands for itself. */
-    static IpcException ofSend(IpcException failure) {
+    static IpcException ofSend(IpcException failure, Endpoint<?> endpoint) {
         if (!(failure instanceof SendFailedException send)) {
             return failure;
         }
-        Reason reason = send.reason() == SendFailedException.Reason.CLOSED ? Reason.CLOSED : Reason.REFUSED;
+        Reason reason = send.reason() == SendFailedException.Reason.CLOSED
+                ? ended(send.closeReason(), endpoint)
+                : Reason.REFUSED;
         boolean mayHaveRun = send.certainty() == SendFailedException.Certainty.MAYBE_SENT;
         return new RequestFailedException(
                 reason, 0, mayHaveRun, String.valueOf(send.getMessage()), send.closeReason(), send);
@@ -48,8 +50,12 @@ final class RequestFailures {
         return new RequestFailedException(Reason.REFUSED, 0, false, text, null, null);
     }
 
-    static RequestFailedException closed(boolean written, @Nullable CloseReason why) {
+    static RequestFailedException closed(boolean written, @Nullable CloseReason why, Endpoint<?> endpoint) {
         String text = "the connection closed before the reply" + (why == null ? "" : ": " + why.code());
-        return new RequestFailedException(Reason.CLOSED, 0, written, text, why, null);
+        return new RequestFailedException(ended(why, endpoint), 0, written, text, why, null);
+    }
+
+    private static Reason ended(@Nullable CloseReason why, Endpoint<?> endpoint) {
+        return endpoint.comesBack(why) ? Reason.INTERRUPTED : Reason.CLOSED;
     }
 }

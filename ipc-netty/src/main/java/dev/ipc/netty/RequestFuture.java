@@ -70,7 +70,7 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
     @Override
     public void failed(IpcException failure) {
         if (requests.take(this)) {
-            fail(RequestFailures.ofSend(failure));
+            fail(RequestFailures.ofSend(failure, requests.endpoint()));
         }
     }
 
@@ -109,7 +109,7 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
 
     /** Ends one that was never in flight. */
     void notSent(IpcException failure) {
-        fail(RequestFailures.ofSend(failure));
+        fail(RequestFailures.ofSend(failure, requests.endpoint()));
     }
 
     void fail(IpcException failure) {

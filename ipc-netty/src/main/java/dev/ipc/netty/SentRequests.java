@@ -190,12 +190,16 @@ final class SentRequests {
         return inFlight == 0;
     }
 
+    Endpoint<?> endpoint() {
+        return connection.endpoint();
+    }
+
     /** Fails all: no reply will come. */
     void ended(@Nullable CloseReason why) {
         timer.cancel();
         for (RequestFuture<?> each : all()) {
             if (take(each)) {
-                each.fail(RequestFailures.closed(each.number != 0, why));
+                each.fail(RequestFailures.closed(each.number != 0, why, connection.endpoint()));
             }
         }
     }

@@ -9,12 +9,14 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
 /** A process of its own that runs a program of the tests: told what to do by lines, answering by lines, killed at the end. */
 final class ChildJvm implements AutoCloseable {
@@ -24,6 +26,7 @@ final class ChildJvm implements AutoCloseable {
     private final Writer in;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
+    private volatile boolean read;
 
     private ChildJvm(Process process) {
         this.process = process;
@@ -125,6 +128,15 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Returns all that it said, after its end. */
+    List<String> allLines() {
+        awaitExit();
+        Awaitility.await().atMost(Duration.ofSeconds(DEADLINE_SECONDS)).until(() -> read);
+        seen.addAll(lines);
+        lines.clear();
+        return List.copyOf(seen);
+    }
+
     /** Returns what it said and nobody awaited yet. */
     List<String> unread() {
         return List.copyOf(lines);
@@ -153,6 +165,8 @@ final class ChildJvm implements AutoCloseable {
             }
         } catch (IOException ended) {
             // So has the output.
+        } finally {
+            read = true;
         }
     }
 }

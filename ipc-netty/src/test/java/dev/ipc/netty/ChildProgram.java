@@ -42,7 +42,11 @@ final class ChildProgram {
     }
 
     private static void serve(ServerBuilder builder) throws IOException {
-        IpcServer server = builder.onMessage(String.class, (connection, text) -> say("got " + text))
+        IpcServer server = builder.onRequest(Integer.class, (context, number) -> {
+                    say("ran " + number);
+                    return number;
+                })
+                .onMessage(String.class, (connection, text) -> say("got " + text))
                 .onConnected(connection -> say("connected"))
                 .onClosed((connection, reason) -> say("closed " + reason.code()))
                 .start()
