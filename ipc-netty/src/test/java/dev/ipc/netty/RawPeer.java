@@ -119,6 +119,15 @@ final class RawPeer implements AutoCloseable {
         }
     }
 
+    /** Reads a byte, and so waits until something comes; the frame that it begins can still be read. */
+    void readFirstByte() {
+        try {
+            read(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reads and drops everything until the other side ends the stream. */
     void readToEnd() {
         try {

@@ -35,9 +35,11 @@ class SlowConsumerTest extends SocketTest {
         return Limits.builder().maxQueuedMessages(QUEUE).closeTimeout(SOON);
     }
 
-    /** Fills the socket's buffer, so that whatever follows stays in the queue. */
-    private static CompletableFuture<Void> plug(ServerConnection connection) {
-        return connection.send(LARGE);
+    /** Fills the socket's buffer, so that whatever follows stays in the queue, and what fills it has left it. */
+    private static CompletableFuture<Void> plug(ServerConnection connection, RawPeer peer) {
+        CompletableFuture<Void> plug = connection.send(LARGE);
+        peer.readFirstByte();
+        return plug;
     }
 
     private static List<CompletableFuture<Void>> send(ServerConnection connection, int from, int to) {
@@ -69,7 +71,7 @@ class SlowConsumerTest extends SocketTest {
         RawPeer peer = welcomedPeer(server);
         ServerConnection connection = onlyConnection(server);
         assertThat(nextEvent()).isEqualTo("connected");
-        CompletableFuture<Void> plug = plug(connection);
+        CompletableFuture<Void> plug = plug(connection, peer);
         List<CompletableFuture<Void>> sends = send(connection, 1, 2 * QUEUE);
         assertThat(sends).noneMatch(CompletableFuture::isDone);
         assertNotSent(connection.send("one too many"), Reason.QUEUE_FULL);
@@ -87,7 +89,7 @@ class SlowConsumerTest extends SocketTest {
         RawPeer peer = welcomedPeer(server);
         ServerConnection connection = onlyConnection(server);
         assertThat(nextEvent()).isEqualTo("connected");
-        plug(connection);
+        plug(connection, peer);
         List<CompletableFuture<Void>> queued = send(connection, 1, QUEUE);
         List<CompletableFuture<Void>> waiting = send(connection, QUEUE, 2 * QUEUE);
         for (CompletableFuture<Void> each : waiting) {
@@ -108,10 +110,10 @@ class SlowConsumerTest extends SocketTest {
     @Test
     void P18_whatWaitsFailsUnsentWhenTheConnectionEnds() throws Exception {
         IpcServer server = serve(SlowConsumerPolicy.WAIT, small());
-        welcomedPeer(server);
+        RawPeer peer = welcomedPeer(server);
         ServerConnection connection = onlyConnection(server);
         assertThat(nextEvent()).isEqualTo("connected");
-        plug(connection);
+        plug(connection, peer);
         List<CompletableFuture<Void>> sends = send(connection, 1, 2 * QUEUE);
         connection.abort();
         for (CompletableFuture<Void> each : sends) {
@@ -125,7 +127,7 @@ class SlowConsumerTest extends SocketTest {
         RawPeer peer = welcomedPeer(server);
         ServerConnection connection = onlyConnection(server);
         assertThat(nextEvent()).isEqualTo("connected");
-        plug(connection);
+        plug(connection, peer);
         int dropped = 7;
         List<CompletableFuture<Void>> sends = send(connection, 1, QUEUE + dropped);
         for (CompletableFuture<Void> each : sends.subList(0, dropped)) {
@@ -148,7 +150,7 @@ class SlowConsumerTest extends SocketTest {
         RawPeer peer = welcomedPeer(server);
         ServerConnection connection = onlyConnection(server);
         assertThat(nextEvent()).isEqualTo("connected");
-        plug(connection);
+        plug(connection, peer);
         for (int i = 1; i <= 20; i++) {
             peer.sendFrame("HTTP/1.1 200 OK", new byte[0], "ping: " + i);
         }
