@@ -313,7 +313,7 @@ final class OutboundQueue {
         };
     }
 
-    private boolean takeInPlaceOfOldest(Outbound outbound) {
+    private synchronized boolean takeInPlaceOfOldest(Outbound outbound) {
         List<Outbound> oldest = order.oldest((messages, bytes) -> occupancy.hasRoomFor(outbound, messages, bytes));
         long bytes = oldest.stream().mapToLong(Outbound::bytes).sum();
         if (!occupancy.hasRoomFor(outbound, oldest.size(), bytes)) {
