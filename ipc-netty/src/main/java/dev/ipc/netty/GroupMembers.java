@@ -41,10 +41,12 @@ final class GroupMembers {
 
     private static <K, V> boolean take(Map<K, Set<V>> sets, K key, V value) {
         Set<V> set = sets.get(key);
-        boolean taken = set != null && set.remove(value);
-        if (taken && set.isEmpty()) {
+        if (set == null || !set.remove(value)) {
+            return false;
+        }
+        if (set.isEmpty()) {
             sets.remove(key);
         }
-        return taken;
+        return true;
     }
 }
