@@ -14,9 +14,11 @@ import dev.ipc.SlowConsumerPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +55,8 @@ class SlowConsumerTest extends SocketTest {
     private static SendFailedException failure(CompletableFuture<Void> send) throws Exception {
         try {
             send.get(SOON.toSeconds(), TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException e) {
-            return (SendFailedException) e.getCause();
+        } catch (ExecutionException e) {
+            return (SendFailedException) Objects.requireNonNull(e.getCause());
         }
         throw new AssertionError("it was written");
     }
