@@ -2,17 +2,20 @@ package dev.ipc.examples.chat;
 
 import dev.ipc.CloseReason;
 import dev.ipc.Connection;
+import dev.ipc.IpcClient;
 import dev.ipc.IpcException;
 import dev.ipc.Message;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The client's side of the chat: shows what the server says and sends what is typed.
  *
- * <p><em>Threading:</em> {@link #received} and {@link #closed} are the callbacks of a client; {@link #introduce} and
+ * <p><em>Threading:</em> {@link #connected}, {@link #received}, {@link #ended} and {@link #reconnected} are the callbacks of a client; {@link #introduce} and
  * {@link #converse} are for the thread that waits for the user, {@link #leave} for any.
  */
 final class Conversation {
@@ -22,6 +25,7 @@ final class Conversation {
     private final Companions companions;
     private final CompletableFuture<Void> goodbye = new CompletableFuture<>();
     private volatile CompletableFuture<Void> nameAnswered = new CompletableFuture<>();
+    private volatile Optional<String> ownName = Optional.empty();
 
     Conversation(Screen screen, Companions companions) {
         this.screen = screen;
@@ -47,6 +51,7 @@ final class Conversation {
         } else if (word instanceof ServerWord.Here here) {
             screen.show(ScreenLine.here(here.names()));
         } else if (word instanceof ServerWord.Welcome welcome) {
+            ownName = Optional.of(welcome.name());
             companions.welcomed(welcome.name(), welcome.names());
             screen.show(ScreenLine.joined(welcome.name()));
             nameAnswered.complete(null);
@@ -58,8 +63,18 @@ final class Conversation {
         }
     }
 
-    /** Takes the end of the connection, and shows it unless it came after the server's goodbye or from this side. */
-    void closed(CloseReason reason) {
+    /** Takes a new connection: who had a name before asks for it again, before anything else is said. */
+    void connected(Connection connection) {
+        ownName.ifPresent(name -> Delivery.watch(connection.send(new ClientWord.Join(name).toMessage())));
+    }
+
+    /** Takes the news that the connection is not the first one. */
+    void reconnected() {
+        screen.show(ScreenLine.reconnected());
+    }
+
+    /** Takes the end of a connection, and shows it unless it came after the server's goodbye or from this side. */
+    void ended(CloseReason reason) {
         if (!goodbye.isDone() && !(reason instanceof CloseReason.Local)) {
             screen.show(ScreenLine.disconnected(reason.code()));
         }
@@ -67,33 +82,33 @@ final class Conversation {
     }
 
     /** Asks for a name, and waits for the answer a little. */
-    void introduce(Connection connection, String name) {
+    void introduce(IpcClient client, String name) {
         nameAnswered = new CompletableFuture<>();
-        send(connection, new ClientWord.Join(name));
+        send(client, new ClientWord.Join(name));
         nameAnswered
                 .completeOnTimeout(null, PATIENCE_FOR_A_NAME.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 
     /**
-     * Sends what is typed until the user wants to leave, the input ends or the connection does. Each line is written before
+     * Sends what is typed until the user wants to leave, the input ends or nobody is there to hear it. Each line is written before
      * the next is read, so that input from a file goes no faster than it can be sent.
      */
-    void converse(Connection connection) {
-        for (Screen.Line line = screen.next(); line != null && connection.isOpen(); line = screen.next()) {
+    void converse(IpcClient client, BooleanSupplier isThere) {
+        for (Screen.Line line = screen.next(); line != null && isThere.getAsBoolean(); line = screen.next()) {
             Typed typed = line.cut() ? new Typed.Mistake(ChatText.tooLong()) : Typed.of(line.text());
             if (typed instanceof Typed.Quit) {
                 return;
             }
-            act(connection, typed);
+            act(client, typed);
         }
     }
 
-    private void act(Connection connection, Typed typed) {
+    private void act(IpcClient client, Typed typed) {
         if (typed instanceof Typed.ForServer said && said.word() instanceof ClientWord.Join join) {
-            introduce(connection, join.name());
+            introduce(client, join.name());
         } else if (typed instanceof Typed.ForServer said) {
-            send(connection, said.word());
+            send(client, said.word());
         } else if (typed instanceof Typed.Mistake mistake) {
             screen.show(ScreenLine.problem(mistake.sentence()));
         } else if (typed instanceof Typed.Help) {
@@ -101,9 +116,9 @@ final class Conversation {
         }
     }
 
-    private void send(Connection connection, ClientWord word) {
+    private void send(IpcClient client, ClientWord word) {
         try {
-            connection.send(word.toMessage()).join();
+            client.send(word.toMessage()).join();
         } catch (CompletionException e) {
             if (!(e.getCause() instanceof IpcException failure)) {
                 throw e;

@@ -37,7 +37,7 @@ final class JoinCommand implements Callable<Integer> {
             defaultValue = "0")
     private double wait;
 
-    @Option(names = "--reconnect", description = "come back when the server does; not built yet, and says so")
+    @Option(names = "--reconnect", description = "when the server is gone, wait for it and join again")
     private boolean reconnect;
 
     @Spec
@@ -48,12 +48,9 @@ final class JoinCommand implements Callable<Integer> {
         StopSignals stop = StopSignals.install();
         ServiceAddress address = options.address();
         Duration patience = patience();
-        if (reconnect) {
-            StandardStreams.ERR.println("--reconnect is not built yet: should the server go, join again.");
-        }
         Companions companions = new Companions();
         try (Screen screen = TerminalScreen.open(companions, stop::ask).orElseGet(() -> PlainScreen.open(stop::ask))) {
-            Visit visit = new Visit(screen, companions, stop);
+            Visit visit = new Visit(screen, companions, stop, reconnect);
             return visit.join(address, name, patience)
                     .map(ChatCommand::complain)
                     .orElse(Ending.FINE);

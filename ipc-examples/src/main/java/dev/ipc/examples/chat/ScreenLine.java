@@ -50,6 +50,10 @@ record ScreenLine(Kind kind, String head, String tail) {
         return notice("disconnected: " + reason);
     }
 
+    static ScreenLine reconnected() {
+        return notice("reconnected");
+    }
+
     static ScreenLine notice(String text) {
         return new ScreenLine(Kind.NOTICE, "* ", text);
     }

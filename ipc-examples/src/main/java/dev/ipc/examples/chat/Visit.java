@@ -3,6 +3,7 @@ package dev.ipc.examples.chat;
 import dev.ipc.CloseReason;
 import dev.ipc.IpcClient;
 import dev.ipc.Message;
+import dev.ipc.ReconnectPolicy;
 import dev.ipc.ServiceAddress;
 import dev.ipc.netty.NettyIpc;
 import java.time.Duration;
@@ -28,9 +29,16 @@ final class Visit {
 
     private final StopSignals stop;
     private final Conversation conversation;
+    private final boolean reconnects;
 
-    Visit(Screen screen, Companions companions, StopSignals stop) {
+    /**
+     * Makes a visit.
+     *
+     * @param reconnects whether to wait for the service again when it is gone
+     */
+    Visit(Screen screen, Companions companions, StopSignals stop, boolean reconnects) {
         this.stop = stop;
+        this.reconnects = reconnects;
         this.conversation = new Conversation(screen, companions);
     }
 
@@ -45,7 +53,11 @@ final class Visit {
                 .processName("chat join")
                 .limits(AddressOptions.LIMITS)
                 .onMessage(Message.class, (connection, message) -> conversation.received(message))
-                .onClosed((connection, reason) -> conversation.closed(reason))
+                .reconnect(reconnects ? ReconnectPolicy.withBackoff() : ReconnectPolicy.OFF)
+                .onConnected(conversation::connected)
+                .onInterrupted((connection, reason) -> conversation.ended(reason))
+                .onReconnected((connection, server) -> conversation.reconnected())
+                .onClosed((connection, reason) -> conversation.ended(reason))
                 .waitForService(patience)
                 .connect();
         CompletableFuture.anyOf(stop.asked(), connecting).join();
@@ -59,6 +71,11 @@ final class Visit {
         talking.setDaemon(true);
         talking.start();
         CompletableFuture.anyOf(stop.asked(), talked, client.closed()).join();
+        if (talked.isDone() && reconnects && !client.connection().isOpen()) {
+            client.close();
+            return Optional.of(new Ending(
+                    Ending.NO_SERVICE, "The server is gone and hasn't come back: join again, with --wait SECONDS."));
+        }
         CloseReason reason = leave(client, talked.isDone() ? PATIENCE_AT_THE_END : PATIENCE_WHEN_STOPPED);
         talking.interrupt();
         return conversation.isOver() || reason instanceof CloseReason.Local
@@ -73,10 +90,15 @@ final class Visit {
         return reason.detail().isEmpty() ? reason.code() : reason.code() + ": " + reason.detail();
     }
 
+    /** Returns whether what is typed can be said, now or after a while. */
+    private boolean isThere(IpcClient client) {
+        return reconnects ? !client.closed().isDone() : client.connection().isOpen();
+    }
+
     private void talk(IpcClient client, String name, CompletableFuture<Void> talked) {
         try {
-            conversation.introduce(client.connection(), name);
-            conversation.converse(client.connection());
+            conversation.introduce(client, name);
+            conversation.converse(client, () -> isThere(client));
             talked.complete(null);
         } catch (RuntimeException | Error e) {
             talked.completeExceptionally(e);
@@ -90,7 +112,7 @@ final class Visit {
                     .leave(client.connection())
                     .exceptionally(failure -> null)
                     .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
-            CompletableFuture.anyOf(goodbye, client.closed()).join();
+            CompletableFuture.anyOf(goodbye, client.connection().closed()).join();
         }
         client.close();
         return client.closed()

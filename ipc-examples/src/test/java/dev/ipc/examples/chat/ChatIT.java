@@ -259,11 +259,36 @@ class ChatIT {
     }
 
     @Test
-    void whatIsNotBuiltYetIsSaid() {
-        stage.serve();
+    void aClientThatReconnectsJoinsTheNextServerUnderItsName() {
+        ChatProcess server = stage.serve();
         ChatProcess alice = stage.startClient("alice", "--reconnect");
-        alice.awaitProblem("--reconnect is not built yet.*");
         alice.awaitLine("\\* alice joined");
+        ChatProcess bob = stage.startClient("bob", "--reconnect");
+        bob.awaitLine("\\* bob joined");
+        server.kill();
+        alice.awaitLine("\\* disconnected: PEER_GONE");
+        bob.awaitLine("\\* disconnected: PEER_GONE");
+        alice.type("is anybody there?").awaitProblem("This was not sent, .*");
+        ChatProcess next = stage.serve();
+        next.awaitLine("\\+ (alice|bob) .*");
+        next.awaitLine("\\+ (alice|bob) .*");
+        for (ChatProcess client : List.of(alice, bob)) {
+            client.awaitLine("\\* reconnected");
+            client.awaitLine("\\* (alice|bob) joined");
+        }
+        bob.type("so you are back");
+        assertThat(alice.awaitLine("bob: .*")).isEqualTo("bob: so you are back");
+        next.signal("TERM");
+        assertThat(next.awaitExit()).isZero();
+        alice.awaitLine("\\* disconnected: REMOTE");
+        assertThat(alice.endInput().awaitExit()).isEqualTo(4);
+        assertThat(alice.problems()).last().asString().contains("hasn't come back");
+        stage.serve();
+        bob.awaitLine("\\* reconnected");
+        bob.awaitLine("\\* bob joined");
+        bob.type("/quit");
+        assertThat(bob.awaitExit()).isZero();
+        assertThat(bob.problems()).isEmpty();
     }
 
     @Test
