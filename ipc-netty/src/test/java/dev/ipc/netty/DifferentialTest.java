@@ -15,10 +15,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The decoder and an independent reader read the same mutated streams: same frames, same verdict, same position. The system
- * properties {@code wire.streams} and {@code wire.seed} choose how many and which.
+ * properties {@code wire.streams}, {@code wire.megabytes} and {@code wire.seed} choose how many, how much at least, and which.
  */
 class DifferentialTest {
     private static final int STREAMS = Integer.getInteger("wire.streams", 20_000);
+    private static final long BYTES = 1_000_000 * Long.getLong("wire.megabytes", 0);
     private static final int ENOUGH = 1000;
     private static final long SEED = Long.getLong("wire.seed", System.nanoTime());
 
@@ -29,7 +30,7 @@ class DifferentialTest {
         DecoderHarness plain = new DecoderHarness(StreamMaker.MAX_CONTENT_BYTES, true);
         Map<String, Integer> verdicts = new TreeMap<>();
         long bytes = 0;
-        for (int i = 0; i < STREAMS; i++) {
+        for (int i = 0; i < STREAMS || bytes < BYTES; i++) {
             long seed = SEED + i;
             Random random = new Random(seed);
             byte[] stream = StreamMaker.stream(random);
@@ -51,7 +52,7 @@ class DifferentialTest {
                 .info(
                         "seed {}: {} streams of {} bytes agree, {} frames of which needed no HTTP objects: {}",
                         SEED,
-                        STREAMS,
+                        verdicts.values().stream().mapToInt(Integer::intValue).sum(),
                         bytes,
                         plain.plainFrames(),
                         verdicts);
