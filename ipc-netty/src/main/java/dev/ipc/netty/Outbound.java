@@ -56,11 +56,6 @@ final class Outbound {
         this.completion = completion;
     }
 
-    /** Returns whether the peer gets it without having asked. */
-    boolean isOurs() {
-        return envelope.kind() == FrameKind.MESSAGE || envelope.kind() == FrameKind.REQUEST;
-    }
-
     /** Returns whether it is a ping or pong, which no callback may hold up. */
     boolean isSignOfLife() {
         return envelope.kind() == FrameKind.PING || envelope.kind() == FrameKind.PONG;
