@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A connection of a {@link FakeServer}. */
 final class FakeConnection implements ServerConnection {
@@ -157,7 +158,7 @@ final class FakeConnection implements ServerConnection {
     }
 
     @Override
-    public <T> Optional<T> setAttribute(AttributeKey<T> key, T value) {
+    public <T> Optional<T> setAttribute(AttributeKey<T> key, @Nullable T value) {
         throw new UnsupportedOperationException("nobody here attaches anything");
     }
 
