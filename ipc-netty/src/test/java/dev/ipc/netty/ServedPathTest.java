@@ -14,7 +14,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +36,15 @@ class ServedPathTest extends SocketTest {
         LIVE_SOCKET
     }
 
+    private final List<ServerSocketChannel> listeners = new ArrayList<>();
+
+    @AfterEach
+    void stopListening() throws IOException {
+        for (ServerSocketChannel each : listeners) {
+            each.close();
+        }
+    }
+
     private Path socketPath() throws IOException {
         Container container = Container.of(address);
         container.prepare();
@@ -40,7 +52,9 @@ class ServedPathTest extends SocketTest {
     }
 
     private ServerSocketChannel listen(Path path) throws IOException {
-        return closer.add(ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path)));
+        ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listeners.add(listening);
+        return listening.bind(UnixDomainSocketAddress.of(path));
     }
 
     private void plant(Foreign foreign, Path path) throws IOException {
