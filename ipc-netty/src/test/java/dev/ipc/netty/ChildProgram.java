@@ -31,7 +31,7 @@ final class ChildProgram {
                 case "hold" ->
                     serve(NettyIpc.server(address)
                             .transport(transport)
-                            .onRequest(Integer.class, (context, number) -> context.replyLater()));
+                            .onRequest(Long.class, (context, number) -> context.replyLater()));
                 case "connect" -> connect(NettyIpc.client(address).transport(transport));
                 case "attend" -> attend(NettyIpc.client(address).transport(transport));
                 default -> throw new IllegalArgumentException(args[0]);

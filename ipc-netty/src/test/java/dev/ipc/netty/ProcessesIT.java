@@ -75,7 +75,7 @@ class ProcessesIT extends SocketTest {
             AtomicInteger outcomes = new AtomicInteger();
             List<CompletableFuture<String>> replies = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
-                CompletableFuture<String> reply = client.request(i, String.class, Duration.ofMinutes(5));
+                CompletableFuture<String> reply = client.request((long) i, String.class, Duration.ofMinutes(5));
                 reply.whenComplete((none, failure) -> outcomes.incrementAndGet());
                 replies.add(reply);
             }
