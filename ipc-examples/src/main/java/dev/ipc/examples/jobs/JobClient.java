@@ -27,7 +27,7 @@ final class JobClient implements AutoCloseable {
     /** Takes the directory of the service, the name of a job, its steps, and how long each takes in milliseconds. */
     public static void main(String[] args) {
         Jobs.Submit job = new Jobs.Submit(args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-        try (JobClient jobs = new JobClient(Path.of(args[0]), System.out::println)) {
+        try (JobClient jobs = new JobClient(Path.of(args[0]), step -> System.out.println(step))) {
             System.out.println(jobs.submit(job).join());
         } catch (CompletionException e) {
             System.out.println("no result: " + e.getCause());
