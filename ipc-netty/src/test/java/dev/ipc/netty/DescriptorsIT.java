@@ -68,7 +68,8 @@ class DescriptorsIT extends SocketTest {
             long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             assertThat(after - before)
                     .as("milliseconds of CPU in %d ms without a descriptor", elapsed)
-                    .isLessThan(elapsed / 10);
+                    .isLessThan(
+                            elapsed / 2); // a loop that spins takes all of it; how much it is, docs/container.md says
             flood.forEach(RawPeer::close);
             // Not a second connect: the one that stands behind all of the flood must get through.
             IpcClient client = closer.add(clientBuilder()

@@ -74,8 +74,8 @@ class SendingTest extends SocketTest {
         assertThat(connection.isWritable()).isTrue();
         assertThat(nextEvent()).isEqualTo("writable");
         connection.close();
+        reading.get(SOON.toSeconds(), TimeUnit.SECONDS); // so that this side's close is the first
         peer.sayGoodBye();
-        reading.get(SOON.toSeconds(), TimeUnit.SECONDS);
         assertThat(nextEvent()).isEqualTo("closed LOCAL");
         assertThat(events).isEmpty();
     }

@@ -1,4 +1,4 @@
-package dev.ipc.examples.faults;
+package dev.ipc.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,12 +17,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The fault handler as those use it who build on the library: from the artifact {@code ipc-netty} of type {@code test-jar}. */
-@NullMarked
 class FaultsTest {
     @Test
     void aServiceOfYourOwnMeetsFaults(@TempDir Path directory) throws Exception {
