@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Does jobs, step by step, on a thread of its own, and stops those whose submitter no longer waits. */
-@SuppressWarnings("FutureReturnValueIgnored") // whoever submitted a job learns of its end by the reply
 final class JobServer implements AutoCloseable {
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger running = new AtomicInteger();
