@@ -1,6 +1,6 @@
 package dev.ipc;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -26,7 +26,7 @@ public interface ConnectionGroup {
     boolean leave(ServerConnection connection);
 
     /** Returns the members of this moment, as an unmodifiable snapshot in the order in which they joined. */
-    Collection<ServerConnection> members();
+    List<ServerConnection> members();
 
     /** Sends a message to the members of this moment; see {@link IpcServer#broadcast(Object, java.util.function.Predicate)}. */
     CompletableFuture<BroadcastResult> broadcast(Object message);

@@ -10,7 +10,7 @@ public enum Counter {
     SEND_FAILURES,
     /** Sends that failed with {@link SendFailedException.Reason#QUEUE_FULL}. */
     QUEUE_FULL,
-    /** Sends that failed with {@link SendFailedException.Reason#TIMEOUT}. */
+    /** Sends that failed with {@link SendFailedException.Reason#TIMED_OUT}. */
     SEND_TIMEOUTS,
     /** Sends that failed with {@link SendFailedException.Reason#DROPPED}. */
     DROPPED,

@@ -3,10 +3,10 @@ package dev.ipc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that arrived whole but is no message: of an unknown or forbidden type, malformed, or over a limit.
+ * A body that arrived whole and was given to no handler: it is no message, there is none for it, or it is over a limit.
  *
- * <p>A {@linkplain Reason#MALFORMED malformed} body concerns its own message only; one that breaks a
- * {@linkplain Reason#LIMIT limit} ends the connection with {@link CloseReason.Limit}.
+ * <p>It concerns its own message only, but for a body that breaks a {@linkplain Reason#LIMIT limit}, which ends the connection
+ * with {@link CloseReason.Limit}.
  */
 public final class DecodingException extends IpcException {
     private static final long serialVersionUID = 1L;

@@ -45,13 +45,26 @@ public interface IpcClient extends AutoCloseable {
         return connection().request(message, replyType, timeout);
     }
 
-    /** Returns what all its connections have counted so far, those that have ended included. */
-    Statistics statistics();
-
-    /** Sends a message to the server and waits for its handler; see {@link Connection#sendAndConfirm(Object)}. */
+    /**
+     * Sends a message to the server, confirmed by its handler; see {@link Connection#sendAndConfirm(Object)}. While the client is
+     * interrupted it fails as a request does.
+     */
     default CompletableFuture<@Nullable Void> sendAndConfirm(Object message) {
         return connection().sendAndConfirm(message);
     }
+
+    /** Sends a message to the server, confirmed by its handler; see {@link Connection#sendAndConfirm(Object, Duration)}. */
+    default CompletableFuture<@Nullable Void> sendAndConfirm(Object message, Duration timeout) {
+        return connection().sendAndConfirm(message, timeout);
+    }
+
+    /** Asks whether the server has handled everything that was sent on the latest connection; see {@link Connection#barrier()}. */
+    default CompletableFuture<@Nullable Void> barrier() {
+        return connection().barrier();
+    }
+
+    /** Returns what all its connections have counted so far, those that have ended included. */
+    Statistics statistics();
 
     /** Starts the orderly close; see {@link Connection#close()}. An interrupted client makes no further attempt. */
     @Override

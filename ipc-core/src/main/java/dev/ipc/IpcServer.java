@@ -32,7 +32,7 @@ public interface IpcServer extends AutoCloseable {
      * Returns the connections of this moment, as an unmodifiable snapshot in the order in which they connected. Calls between
      * which nobody came or went return the same one: nothing is copied.
      */
-    Collection<ServerConnection> connections();
+    List<ServerConnection> connections();
 
     /** Returns the connections of this moment that a condition holds for, in the same order. */
     default List<ServerConnection> connections(Predicate<? super ServerConnection> condition) {
@@ -54,11 +54,11 @@ public interface IpcServer extends AutoCloseable {
         return connections(each -> each.attribute(key).equals(Optional.of(value)));
     }
 
-    /** Returns the group of connections with this name; it needn't be made before. */
-    ConnectionGroup group(String name);
-
     /** Returns the connection with this id, if it is connected now. */
     Optional<ServerConnection> connection(long id);
+
+    /** Returns the group of connections with this name; it needn't be made before. */
+    ConnectionGroup group(String name);
 
     /**
      * Returns how many clients were turned away so far, for each reason. Each is logged too, once for each peer and reason,
@@ -92,9 +92,6 @@ public interface IpcServer extends AutoCloseable {
      */
     CompletableFuture<BroadcastResult> broadcast(Object message, Predicate<? super ServerConnection> recipients);
 
-    /** Returns what all its connections have counted so far, those that have ended included. */
-    Statistics statistics();
-
     /**
      * Sends one request to those connections of this moment that a predicate selects. It is encoded once, before this returns,
      * and arrives in one order with {@linkplain #broadcast broadcasts}.
@@ -108,6 +105,9 @@ public interface IpcServer extends AutoCloseable {
      */
     <R> BroadcastReplies<R> broadcastRequest(
             Object message, Class<R> replyType, Duration timeout, Predicate<? super ServerConnection> recipients);
+
+    /** Returns what all its connections have counted so far, those that have ended included. */
+    Statistics statistics();
 
     /**
      * Starts the orderly close: no client is accepted any more, and every connection closes as

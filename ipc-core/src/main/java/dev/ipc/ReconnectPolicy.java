@@ -27,10 +27,10 @@ public final class ReconnectPolicy {
     private final double jitter;
     private final int maxAttempts;
     private final Optional<Duration> giveUpAfter;
-    private final Duration sendTimeout;
+    private final Duration maxWaitingTime;
     private final int maxWaitingMessages;
     private final int maxWaitingBytes;
-    private final Predicate<? super Attempt> hook;
+    private final Predicate<? super Attempt> beforeAttempt;
 
     private ReconnectPolicy(Builder builder, boolean on) {
         this.on = on;
@@ -39,10 +39,10 @@ public final class ReconnectPolicy {
         jitter = builder.jitter;
         maxAttempts = builder.maxAttempts;
         giveUpAfter = builder.giveUpAfter;
-        sendTimeout = builder.sendTimeout;
+        maxWaitingTime = builder.maxWaitingTime;
         maxWaitingMessages = builder.maxWaitingMessages;
         maxWaitingBytes = builder.maxWaitingBytes;
-        hook = builder.hook;
+        beforeAttempt = builder.beforeAttempt;
     }
 
     /**
@@ -96,8 +96,8 @@ public final class ReconnectPolicy {
     }
 
     /** How long a send of the client's may wait for the next connection; zero if it fails at once. */
-    public Duration sendTimeout() {
-        return sendTimeout;
+    public Duration maxWaitingTime() {
+        return maxWaitingTime;
     }
 
     /** How many sends may wait for the next connection. */
@@ -110,9 +110,9 @@ public final class ReconnectPolicy {
         return maxWaitingBytes;
     }
 
-    /** Is asked before each attempt, and ends the client by saying no. */
-    public Predicate<? super Attempt> hook() {
-        return hook;
+    /** Returns the hook that is asked before each attempt, and ends the client by saying no. */
+    public Predicate<? super Attempt> beforeAttempt() {
+        return beforeAttempt;
     }
 
     /**
@@ -129,10 +129,10 @@ public final class ReconnectPolicy {
         private double jitter = 0.5;
         private int maxAttempts = Integer.MAX_VALUE;
         private Optional<Duration> giveUpAfter = Optional.empty();
-        private Duration sendTimeout = Duration.ZERO;
+        private Duration maxWaitingTime = Duration.ZERO;
         private int maxWaitingMessages = 1024;
         private int maxWaitingBytes = 8 << 20;
-        private Predicate<? super Attempt> hook = attempt -> true;
+        private Predicate<? super Attempt> beforeAttempt = attempt -> true;
 
         private Builder() {}
 
@@ -170,18 +170,22 @@ public final class ReconnectPolicy {
         }
 
         /**
-         * Lets sends of the client's wait for the next connection, by default for nothing: they fail at once. This holds for
-         * {@link IpcClient#send}; a {@link Connection} that ended takes no sends. By default at most 1024 messages of together
-         * 8 MiB wait.
+         * Sets {@link ReconnectPolicy#maxWaitingTime()}: by default zero. It is for {@link IpcClient#send}; a {@link Connection} that
+         * ended takes no sends.
          */
-        public Builder sendsWait(Duration atMost) {
-            sendTimeout = withinADay(atMost, "sendsWait");
+        public Builder maxWaitingTime(Duration atMost) {
+            maxWaitingTime = withinADay(atMost, "maxWaitingTime");
             return this;
         }
 
-        /** Sets {@link ReconnectPolicy#maxWaitingMessages()} and {@link ReconnectPolicy#maxWaitingBytes()}: at least 1 each. */
-        public Builder maxWaiting(int messages, int bytes) {
+        /** Sets {@link ReconnectPolicy#maxWaitingMessages()}: at least 1, by default 1024. */
+        public Builder maxWaitingMessages(int messages) {
             maxWaitingMessages = atLeastOne(messages, "maxWaitingMessages");
+            return this;
+        }
+
+        /** Sets {@link ReconnectPolicy#maxWaitingBytes()}: at least 1, by default 8 MiB. One message may always wait, however large. */
+        public Builder maxWaitingBytes(int bytes) {
             maxWaitingBytes = atLeastOne(bytes, "maxWaitingBytes");
             return this;
         }
@@ -191,7 +195,7 @@ public final class ReconnectPolicy {
          * logged and taken for a yes. No attempt is made before it returns.
          */
         public Builder beforeAttempt(Predicate<? super Attempt> goesOn) {
-            hook = Objects.requireNonNull(goesOn, "goesOn");
+            beforeAttempt = Objects.requireNonNull(goesOn, "goesOn");
             return this;
         }
 

@@ -18,7 +18,7 @@ public final class SendFailedException extends IpcException {
          */
         QUEUE_FULL,
         /** It waited for room in the queue for longer than {@link Limits#sendTimeout()}. */
-        TIMEOUT,
+        TIMED_OUT,
         /** It was in the queue, and made room for a later one. */
         DROPPED,
         /**

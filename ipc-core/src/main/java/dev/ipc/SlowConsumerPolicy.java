@@ -9,7 +9,7 @@ public enum SlowConsumerPolicy {
     FAIL,
     /**
      * The send waits for room, up to {@link Limits#sendTimeout()}, in the order of the sends; then it fails with
-     * {@link SendFailedException.Reason#TIMEOUT}. As many wait as the queue holds, in messages and in bytes; beyond that sends
+     * {@link SendFailedException.Reason#TIMED_OUT}. As many wait as the queue holds, in messages and in bytes; beyond that sends
      * fail with {@link SendFailedException.Reason#QUEUE_FULL}.
      */
     WAIT,

@@ -2,6 +2,7 @@ package dev.ipc.codec;
 
 import com.esotericsoftware.kryo.KryoException;
 import dev.ipc.DecodingException.Reason;
+import dev.ipc.EncodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ final class CodecFailure extends RuntimeException {
 
     Reason reason() {
         return reason;
+    }
+
+    /** Returns the reason as it is told of a message that can't be encoded. */
+    EncodingException.Reason encodingReason() {
+        return reason == Reason.LIMIT ? EncodingException.Reason.LIMIT : EncodingException.Reason.NOT_A_MESSAGE;
     }
 
     /** Returns the message, preceded by the path where there is one. */

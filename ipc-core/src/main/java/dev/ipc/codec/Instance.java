@@ -82,7 +82,7 @@ final class Instance {
             use = writer.use.finish();
         } catch (Throwable t) {
             CodecFailure failure = CodecFailure.of(t);
-            throw new EncodingException(describe(root, failure), failure.getCause());
+            throw new EncodingException(failure.encodingReason(), describe(root, failure), failure.getCause());
         }
         R result = sink.accept(writer.output.array(), 0, length, use);
         writer.output.release();

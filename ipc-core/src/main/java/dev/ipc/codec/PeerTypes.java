@@ -60,7 +60,10 @@ public final class PeerTypes {
     public void requireExchangeable(TypeUse use) throws EncodingException {
         int missing = use.firstBeyond(granted);
         if (missing >= 0) {
-            throw new EncodingException(refusals.getOrDefault(missing, "the message is of other message types"));
+            throw new EncodingException(
+                    EncodingException.Reason.NOT_EXCHANGEABLE,
+                    refusals.getOrDefault(missing, "the message is of other message types"),
+                    null);
         }
     }
 

@@ -103,10 +103,15 @@ class EncodingTest {
     private final PeerTypes self = TYPES.resolve(TYPES.table(), false);
 
     private void assertRefused(@Nullable Object message, String... words) {
+        assertRefused(EncodingException.Reason.NOT_A_MESSAGE, message, words);
+    }
+
+    private void assertRefused(EncodingException.Reason expected, @Nullable Object message, String... words) {
         assertThatThrownBy(() -> codec.encode(message, Bodies.MAX, (array, offset, length, use) -> {
                     throw new AssertionError("reached the sink");
                 }))
                 .isInstanceOf(EncodingException.class)
+                .hasFieldOrPropertyWithValue("reason", expected)
                 .hasMessageContainingAll(words);
         assertThat(Bodies.hex(Bodies.encode(codec, 1))).isEqualTo("0202");
     }
@@ -128,7 +133,7 @@ class EncodingTest {
         assertRefused(new Two(null, (Runnable) () -> {}), "b: ", "lambda");
         assertRefused(new PriorityQueue<>(List.of(1)), "PriorityQueue");
         assertRefused(new Number[0], "Number");
-        assertRefused(new EncodingException("x"), "Throwable");
+        assertRefused(new EncodingException(EncodingException.Reason.NOT_A_MESSAGE, "x", null), "Throwable");
     }
 
     @Test
@@ -189,6 +194,7 @@ class EncodingTest {
     void limitsHoldForTheEncoder() {
         assertThatThrownBy(() -> codec.encode("x".repeat(100), 50, (array, offset, length, use) -> 1))
                 .isInstanceOf(EncodingException.class)
+                .hasFieldOrPropertyWithValue("reason", EncodingException.Reason.LIMIT)
                 .hasMessageContaining("50 bytes");
         assertThatThrownBy(() -> codec.encode(new byte[1000], 900, (array, offset, length, use) -> 1))
                 .isInstanceOf(EncodingException.class);
@@ -201,20 +207,20 @@ class EncodingTest {
             nested = Optional.of(nested);
         }
         assertThat(Bodies.roundTrip(TYPES, nested)).isEqualTo(nested);
-        assertRefused(Optional.of(nested), "64 deep");
+        assertRefused(EncodingException.Reason.LIMIT, Optional.of(nested), "64 deep");
         assertRefused(new BigDecimal("1e1001"), "scale");
         Set<Constant> constants = new LinkedHashSet<>();
         for (int i = 0; i < 2000; i++) {
             constants.add(new Constant(i));
         }
-        assertRefused(constants, "memory");
+        assertRefused(EncodingException.Reason.LIMIT, constants, "memory");
     }
 
     @Test
     void cyclesWithoutReferencesNameTheOption() {
         List<Object> list = new ArrayList<>();
         list.add(list);
-        assertRefused(list, "references(true)");
+        assertRefused(EncodingException.Reason.LIMIT, list, "references(true)");
     }
 
     @Test

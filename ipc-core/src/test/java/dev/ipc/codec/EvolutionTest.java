@@ -20,6 +20,7 @@ class EvolutionTest {
         TypeUse use = Bodies.use(from, value);
         assertThatThrownBy(() -> receiver.requireExchangeable(use))
                 .isInstanceOf(EncodingException.class)
+                .hasFieldOrPropertyWithValue("reason", EncodingException.Reason.NOT_EXCHANGEABLE)
                 .hasMessageContainingAll(words);
         PeerTypes sender = to.resolve(from.table(), from.references());
         byte[] body = Bodies.encode(from, value);

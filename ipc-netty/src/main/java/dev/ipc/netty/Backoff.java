@@ -82,7 +82,7 @@ final class Backoff implements Retries {
 
     private boolean ask(ReconnectPolicy.Attempt next) {
         try {
-            return policy.hook().test(next);
+            return policy.beforeAttempt().test(next);
         } catch (RuntimeException | Error e) {
             LOG.warn("the hook for attempts to reconnect failed, which goes on", e);
             return true;

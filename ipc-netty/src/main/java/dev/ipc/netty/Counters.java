@@ -28,7 +28,7 @@ final class Counters {
         if (failure instanceof SendFailedException failed) {
             switch (failed.reason()) {
                 case QUEUE_FULL -> count(Counter.QUEUE_FULL);
-                case TIMEOUT -> count(Counter.SEND_TIMEOUTS);
+                case TIMED_OUT -> count(Counter.SEND_TIMEOUTS);
                 case DROPPED -> count(Counter.DROPPED);
                 case OVER_BUDGET -> count(Counter.OVER_BUDGET);
                 case CLOSED, INTERRUPTED, HANDLER -> {}

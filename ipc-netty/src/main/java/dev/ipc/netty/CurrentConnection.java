@@ -79,7 +79,7 @@ final class CurrentConnection {
     /** Puts a new connection in place of the one before, which has ended. */
     synchronized void replace(NettyConnection connection) {
         interrupted = false;
-        flowing = policy.sendTimeout().isZero(); // before the connection is seen: who waits goes first
+        flowing = policy.maxWaitingTime().isZero(); // before the connection is seen: who waits goes first
         current = connection;
     }
 
@@ -146,7 +146,7 @@ final class CurrentConnection {
             return handOver(connection, message, future);
         }
         Waiting candidate = new Waiting(message, future, System.nanoTime());
-        if (policy.sendTimeout().isZero()) {
+        if (policy.maxWaitingTime().isZero()) {
             return () -> candidate.fail(interrupted("the client has no connection at the moment"));
         }
         boolean fits = waiting.size() < policy.maxWaitingMessages()
@@ -163,11 +163,11 @@ final class CurrentConnection {
         waitingBytes += message.bytes();
         boolean mustTime = !timing;
         timing = true;
-        return mustTime ? () -> expireIn(policy.sendTimeout().toNanos()) : () -> {};
+        return mustTime ? () -> expireIn(policy.maxWaitingTime().toNanos()) : () -> {};
     }
 
     private boolean isFor(NettyConnection connection) {
-        boolean waits = !policy.sendTimeout().isZero();
+        boolean waits = !policy.maxWaitingTime().isZero();
         boolean takes = connection.isOpen() || !(interrupted || waits);
         return takes && mayPassThrough();
     }
@@ -196,7 +196,7 @@ final class CurrentConnection {
         synchronized (this) {
             long now = System.nanoTime();
             for (Waiting first = waiting.peek(); first != null && left == 0; first = waiting.peek()) {
-                left = Math.max(0, policy.sendTimeout().toNanos() - (now - first.since()));
+                left = Math.max(0, policy.maxWaitingTime().toNanos() - (now - first.since()));
                 if (left == 0) {
                     expired.add(waiting.remove());
                     waitingBytes -= first.message().bytes();

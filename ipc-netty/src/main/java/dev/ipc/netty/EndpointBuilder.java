@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What the builders of servers and clients share.
  *
- * <p>The callbacks of one connection run one at a time, in this order: connected; messages, receive failures, drops and the news
- * that the peer is writable, unresponsive or responsive again, as they come; closed. They run on the executor, off the event loop,
+ * <p>The callbacks of one connection run one at a time, in this order: connected; messages, requests, receive failures, drops and
+ * the news that it is writable again, or its peer unresponsive or responsive again, as they come; closed. They run on the executor, off the event loop,
  * and may block, which holds up their own connection only. They may throw: that is logged and harms nothing else.
  *
  * <p><em>Threading:</em> for one thread.
@@ -86,6 +86,15 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     /** Sets what happens when a connection's outbound queue is full; by default {@link SlowConsumerPolicy#FAIL}. */
     public B slowConsumerPolicy(SlowConsumerPolicy policy) {
         slowConsumerPolicy = Objects.requireNonNull(policy, "policy");
+        return self();
+    }
+
+    /**
+     * Sets whether and how often the other side is asked for a sign of life, by default {@link Heartbeat#OFF}. It concerns what
+     * this side wants to know; it answers the other side's in any case.
+     */
+    public B heartbeat(Heartbeat newHeartbeat) {
+        heartbeat = Objects.requireNonNull(newHeartbeat, "heartbeat");
         return self();
     }
 
@@ -178,15 +187,6 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      */
     public B onReceiveFailure(BiConsumer<? super C, ? super DecodingException> callback) {
         receiveFailed = Objects.requireNonNull(callback, "callback");
-        return self();
-    }
-
-    /**
-     * Sets whether and how often the other side is asked for a sign of life, by default {@link Heartbeat#OFF}. It concerns what
-     * this side wants to know; it answers the other side's in any case.
-     */
-    public B heartbeat(Heartbeat newHeartbeat) {
-        heartbeat = Objects.requireNonNull(newHeartbeat, "heartbeat");
         return self();
     }
 

@@ -3,7 +3,6 @@ package dev.ipc.netty;
 import dev.ipc.BroadcastResult;
 import dev.ipc.ConnectionGroup;
 import dev.ipc.ServerConnection;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +24,7 @@ record NettyConnectionGroup(NettyServer server, ConnectionRegistry registry, Str
     }
 
     @Override
-    public Collection<ServerConnection> members() {
+    public List<ServerConnection> members() {
         return List.copyOf(registry.members(name));
     }
 

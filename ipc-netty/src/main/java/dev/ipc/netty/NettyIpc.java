@@ -19,6 +19,11 @@ public final class NettyIpc {
         return new ServerBuilder(address);
     }
 
+    /** Returns a builder of a client that connects to an address. */
+    public static ClientBuilder client(ServiceAddress address) {
+        return new ClientBuilder(address);
+    }
+
     /**
      * Lists the services of a group that are live at the moment, by name; reads the group's own container, or that of
      * {@code anyAddress}.
@@ -38,10 +43,5 @@ public final class NettyIpc {
             }
         });
         return listed;
-    }
-
-    /** Returns a builder of a client that connects to an address. */
-    public static ClientBuilder client(ServiceAddress address) {
-        return new ClientBuilder(address);
     }
 }

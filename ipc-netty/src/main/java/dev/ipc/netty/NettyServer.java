@@ -20,7 +20,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +97,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     }
 
     @Override
-    public Collection<ServerConnection> connections() {
+    public List<ServerConnection> connections() {
         return Collections.unmodifiableList(registry.snapshot());
     }
 

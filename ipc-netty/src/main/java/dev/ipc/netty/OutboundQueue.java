@@ -252,7 +252,7 @@ final class OutboundQueue {
         for (Outbound outbound : expired) {
             outbound.fail(
                     SendFailures.notSent(
-                            Reason.TIMEOUT, "no room in the outbound queue within " + limits.sendTimeout()),
+                            Reason.TIMED_OUT, "no room in the outbound queue within " + limits.sendTimeout()),
                     counters);
         }
         if (again) {

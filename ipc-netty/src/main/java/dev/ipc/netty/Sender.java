@@ -197,8 +197,11 @@ final class Sender implements OutboundQueue.Signals {
 
     private @Nullable EncodingException exchangeProblem(EncodedMessage encoded) {
         if (encoded.bytes() > peerMaxContentBytes) {
-            return new EncodingException("the message takes " + encoded.bytes() + " bytes, and " + connection.peer()
-                    + " accepts at most " + peerMaxContentBytes);
+            return new EncodingException(
+                    EncodingException.Reason.LIMIT,
+                    "the message takes " + encoded.bytes() + " bytes, and " + connection.peer() + " accepts at most "
+                            + peerMaxContentBytes,
+                    null);
         }
         try {
             peerTypes().requireExchangeable(encoded.use());

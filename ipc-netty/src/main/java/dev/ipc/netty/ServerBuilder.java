@@ -53,9 +53,9 @@ public final class ServerBuilder extends EndpointBuilder<ServerConnection, Serve
     }
 
     /**
-     * Sets the callback for the loss of the socket's path: something removed or replaced it, and new clients don't find this
-     * server any more. Connections that there are go on. Called once, within ten seconds, on the executor; a log line says it
-     * too.
+     * Sets the callback for the loss of the socket's path, in place of one set before: something removed or replaced it, and new
+     * clients don't find this server any more. Connections that there are go on. Called once, within ten seconds, on the
+     * executor; a log line says it in any case.
      */
     public ServerBuilder onPathLost(BiConsumer<? super IpcServer, ? super NameClaim.PathState> callback) {
         pathLost = Objects.requireNonNull(callback, "callback");

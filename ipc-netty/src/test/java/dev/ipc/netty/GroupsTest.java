@@ -28,7 +28,7 @@ class GroupsTest extends SocketTest {
             peers.add(welcomedPeer(server));
         }
         Awaitility.await().atMost(SOON).until(() -> server.connections().size() == count);
-        return List.copyOf(server.connections());
+        return server.connections();
     }
 
     private static BroadcastResult resultOf(CompletableFuture<BroadcastResult> broadcast) throws Exception {

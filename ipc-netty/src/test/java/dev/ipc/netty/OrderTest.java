@@ -120,7 +120,7 @@ class OrderTest extends SocketTest {
             RawPeer one = welcomedPeer(server);
             RawPeer other = welcomedPeer(server);
             Awaitility.await().atMost(SOON).until(() -> server.connections().size() == 2);
-            List<ServerConnection> both = List.copyOf(server.connections());
+            List<ServerConnection> both = server.connections();
             assertThat(both.get(0).peer().pid()).isEqualTo(both.get(1).peer().pid());
             assertThat(both.get(0)).isNotEqualTo(both.get(1));
             both.get(0).send("to the first").get(SOON.toSeconds(), TimeUnit.SECONDS);

@@ -133,16 +133,18 @@ class ReconnectTest extends SocketTest {
         IpcServer server = start(serverBuilder());
         CountDownLatch restored = new CountDownLatch(1);
         AtomicInteger connects = new AtomicInteger();
-        IpcClient client = connect(
-                reconnecting(quick().sendsWait(SOON).maxWaiting(10, 1000).build())
-                        .onConnected(connection -> {
-                            connection.send("join 1");
-                            if (connects.incrementAndGet() > 1) {
-                                life.add("restoring");
-                                await(restored);
-                            }
-                            connection.send("join 2");
-                        }));
+        IpcClient client = connect(reconnecting(quick().maxWaitingTime(SOON)
+                        .maxWaitingMessages(10)
+                        .maxWaitingBytes(1000)
+                        .build())
+                .onConnected(connection -> {
+                    connection.send("join 1");
+                    if (connects.incrementAndGet() > 1) {
+                        life.add("restoring");
+                        await(restored);
+                    }
+                    connection.send("join 2");
+                }));
         stop(server);
         assertLife("interrupted REMOTE");
         events.clear();
@@ -174,11 +176,12 @@ class ReconnectTest extends SocketTest {
         IpcServer server = start(serverBuilder());
         CompletableFuture<IpcClient> self = new CompletableFuture<>();
         AtomicInteger connects = new AtomicInteger();
-        IpcClient client = connect(reconnecting(quick().sendsWait(SOON).build()).onConnected(connection -> {
-            if (connects.incrementAndGet() > 1) {
-                self.join().send("joined").join();
-            }
-        }));
+        IpcClient client =
+                connect(reconnecting(quick().maxWaitingTime(SOON).build()).onConnected(connection -> {
+                    if (connects.incrementAndGet() > 1) {
+                        self.join().send("joined").join();
+                    }
+                }));
         self.complete(client);
         stop(server);
         assertLife("interrupted REMOTE");
@@ -195,13 +198,14 @@ class ReconnectTest extends SocketTest {
     void P25_waitingInACallbackForASendThatWaitsFailsWithTheRemedy() {
         IpcServer server = start(serverBuilder());
         CompletableFuture<IpcClient> self = new CompletableFuture<>();
-        IpcClient client = connect(reconnecting(quick().sendsWait(SOON).build()).onInterrupted((connection, reason) -> {
-            try {
-                self.join().send("waited").join();
-            } catch (IllegalStateException e) {
-                life.add(String.valueOf(e.getMessage()));
-            }
-        }));
+        IpcClient client =
+                connect(reconnecting(quick().maxWaitingTime(SOON).build()).onInterrupted((connection, reason) -> {
+                    try {
+                        self.join().send("waited").join();
+                    } catch (IllegalStateException e) {
+                        life.add(String.valueOf(e.getMessage()));
+                    }
+                }));
         self.complete(client);
         onlyConnection(server).abort();
         assertLife("connected");
@@ -213,8 +217,10 @@ class ReconnectTest extends SocketTest {
     @Test
     void sendsThatWaitAreBoundedInMessagesAndBytesAndTime() {
         IpcServer server = start(serverBuilder());
-        IpcClient client = connect(reconnecting(
-                quick().sendsWait(Duration.ofMillis(300)).maxWaiting(3, 1000).build()));
+        IpcClient client = connect(reconnecting(quick().maxWaitingTime(Duration.ofMillis(300))
+                .maxWaitingMessages(3)
+                .maxWaitingBytes(1000)
+                .build()));
         stop(server);
         assertLife("connected", "interrupted REMOTE");
         long begin = System.nanoTime();
@@ -235,7 +241,7 @@ class ReconnectTest extends SocketTest {
     void P1_whatWasQueuedWhenTheConnectionWentIsNeverSentAgain() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         IpcServer server = start(serverBuilder().onMessage(byte[].class, (connection, bytes) -> await(over)));
-        IpcClient client = connect(reconnecting(quick().sendsWait(SOON).build()));
+        IpcClient client = connect(reconnecting(quick().maxWaitingTime(SOON).build()));
         assertLife("connected");
         List<CompletableFuture<Void>> sends = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {

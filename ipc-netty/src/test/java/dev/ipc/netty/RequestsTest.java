@@ -218,7 +218,7 @@ final class RequestsTest extends SocketTest {
         for (int client = 0; client < 3; client++) {
             connect(clientBuilder().onRequest(Integer.class, (context, number) -> number + 1));
         }
-        List<ServerConnection> connections = List.copyOf(server.connections());
+        List<ServerConnection> connections = server.connections();
         connections.get(0).request(0, Integer.class).join();
         connections.get(1).request(0, Integer.class).join();
         connections.get(1).request(0, Integer.class).join();

@@ -184,6 +184,7 @@ class SendingTest extends SocketTest {
         assertThatThrownBy(() -> client.send(threeGigabytes).join())
                 .cause()
                 .isInstanceOf(EncodingException.class)
+                .hasFieldOrPropertyWithValue("reason", EncodingException.Reason.LIMIT)
                 .hasMessageContaining("16777216");
         assertThatThrownBy(() -> server.broadcast(threeGigabytes).join())
                 .cause()

@@ -99,7 +99,7 @@ class ServerConformanceTest {
 
     private ServerConnection onlyConnection() {
         soon().until(() -> server.connections().size() == 1);
-        return server.connections().iterator().next();
+        return server.connections().get(0);
     }
 
     private void note(ServerConnection connection, String what) {

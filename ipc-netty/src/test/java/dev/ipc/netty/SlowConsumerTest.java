@@ -95,7 +95,7 @@ class SlowConsumerTest extends SocketTest {
         List<CompletableFuture<Void>> queued = send(connection, 1, QUEUE);
         List<CompletableFuture<Void>> waiting = send(connection, QUEUE, 2 * QUEUE);
         for (CompletableFuture<Void> each : waiting) {
-            assertNotSent(each, Reason.TIMEOUT);
+            assertNotSent(each, Reason.TIMED_OUT);
         }
         List<CompletableFuture<Void>> later = send(connection, 2 * QUEUE, 2 * QUEUE + 3);
         assertThat(queued).noneMatch(CompletableFuture::isDone);

@@ -91,7 +91,7 @@ abstract class SocketTest {
                 .atMost(SOON)
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> server.connections().size() == 1);
-        return server.connections().iterator().next();
+        return server.connections().get(0);
     }
 
     Object nextEvent() {

@@ -116,7 +116,7 @@ class TalkTest {
         BlockingQueue<Object> second = new LinkedBlockingQueue<>();
         connect(first);
         connect(second);
-        ServerConnection secondAtServer = List.copyOf(server.connections()).get(1);
+        ServerConnection secondAtServer = server.connections().get(1);
 
         BroadcastResult result = server.broadcast(new Note(1, "all", List.of())).join();
         secondAtServer.send(new Note(2, "one", List.of())).join();

@@ -14,7 +14,6 @@ import dev.ipc.Statistics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +44,7 @@ final class FakeServer implements IpcServer {
     }
 
     @Override
-    public Collection<ServerConnection> connections() {
+    public List<ServerConnection> connections() {
         return List.copyOf(connections);
     }
 
