@@ -110,9 +110,10 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
             return false;
         }
         if (!next.completion().writing(next.envelope())) {
-            connection.outbound().release(next);
+            boolean relieved = connection.outbound().release(next);
             connection.liveness().taken();
             next.envelope().release();
+            tellIf(relieved, ctx);
             return true;
         }
         boolean last = next.envelope().kind() == FrameKind.CLOSE;
@@ -121,14 +122,18 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         ctx.write(next.envelope(), promise).addListener(written -> {
             boolean relieved = connection.outbound().release(next);
             settle(next, written);
-            if (relieved) {
-                ctx.fireUserEventTriggered(Event.WRITABLE);
-            }
+            tellIf(relieved, ctx);
             if (last) {
                 connection.ending().lastFrameWritten();
             }
         });
         return true;
+    }
+
+    private static void tellIf(boolean relieved, ChannelHandlerContext ctx) {
+        if (relieved) {
+            ctx.fireUserEventTriggered(Event.WRITABLE);
+        }
     }
 
     private void settle(Outbound outbound, Future<?> written) {

@@ -110,6 +110,26 @@ class SlowConsumerTest extends SocketTest {
     }
 
     @Test
+    void aQueueThatEmptiesOfRequestsThatNobodyWaitsForIsWritableAgain() throws Exception {
+        IpcServer server =
+                start(serverBuilder().limits(small().build()).onWritable(connection -> events.add("writable")));
+        RawPeer peer = welcomedPeer(server);
+        ServerConnection connection = onlyConnection(server);
+        assertThat(nextEvent()).isEqualTo("connected");
+        CompletableFuture<Void> plug = plug(connection, peer);
+        List<CompletableFuture<String>> requests = new ArrayList<>();
+        for (int i = 1; i < QUEUE; i++) {
+            requests.add(connection.request("r" + i, String.class));
+        }
+        assertThat(connection.isWritable()).isFalse();
+        requests.forEach(each -> each.cancel(false));
+        peer.readFrame();
+        plug.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(nextEvent()).isEqualTo("writable");
+        assertThat(connection.isWritable()).isTrue();
+    }
+
+    @Test
     void P18_whatWaitsFailsUnsentWhenTheConnectionEnds() throws Exception {
         IpcServer server = serve(SlowConsumerPolicy.WAIT, small());
         RawPeer peer = welcomedPeer(server);
