@@ -68,6 +68,7 @@ final class OneWay implements Workload {
         }
     }
 
+    /** Asked by several threads where a link sends in completions, which run where a send completes. */
     private final class Source implements Supplier<@Nullable Object> {
         private final long end;
         private long sent;
@@ -78,7 +79,7 @@ final class OneWay implements Workload {
         }
 
         @Override
-        public @Nullable Object get() {
+        public synchronized @Nullable Object get() {
             if (over || (sent % messagesPerLook == 0 && System.nanoTime() >= end)) {
                 over = true;
                 return null;
