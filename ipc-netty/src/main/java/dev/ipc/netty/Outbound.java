@@ -61,6 +61,11 @@ final class Outbound {
         return envelope.kind() == FrameKind.PING || envelope.kind() == FrameKind.PONG;
     }
 
+    /** Returns whether it is a reply of a handler, which may be large. */
+    boolean isReplyWithBody() {
+        return envelope.kind() == FrameKind.REPLY && envelope.body() != null;
+    }
+
     Envelope envelope() {
         return envelope;
     }

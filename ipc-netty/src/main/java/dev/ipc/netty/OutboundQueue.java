@@ -89,12 +89,18 @@ final class OutboundQueue {
         return offer;
     }
 
-    /** Takes a frame of the protocol's own; {@link Offer#FULL} means that the peer asks and doesn't read. */
+    /**
+     * Takes a frame of the protocol's own, or a reply, which the process's budget may have no room for; {@link Offer#FULL} means
+     * that the peer asks and doesn't read.
+     */
     Offer offerControl(Outbound outbound) {
         boolean wake;
         synchronized (this) {
             if (closing) {
                 return Offer.CLOSED;
+            }
+            if (outbound.isReplyWithBody() && occupancy.isOverBudget()) {
+                return Offer.OVER_BUDGET;
             }
             if (!occupancy.hasRoomForControl()) {
                 return Offer.FULL;

@@ -116,7 +116,9 @@ final class ReceivedRequests {
     /** Sends the reply to a request that was taken out. */
     void reply(long number, @Nullable Object message) {
         try (EncodedMessage encoded = connection.sender().encode(message)) {
-            connection.sender().offerControl(encoded.newReply(number));
+            if (!connection.sender().offerControl(encoded.newReply(number))) {
+                replyError(number, Status.INTERNAL_ERROR, ReceivedRequest.NO_DETAILS); // not 503: the handler has run
+            }
         } catch (EncodingException e) {
             LOG.warn("the reply to a request of {} can't be sent", connection.peer(), e);
             replyError(number, Status.INTERNAL_ERROR, ReceivedRequest.NO_DETAILS);

@@ -106,17 +106,23 @@ final class Sender implements OutboundQueue.Signals {
         };
     }
 
-    /** Queues a frame of the protocol's own, or a reply, of which there are only so many as there were requests in flight. */
-    void offerControl(Envelope envelope) {
+    /**
+     * Queues a frame of the protocol's own, or a reply, of which there are only so many as there were requests in flight.
+     *
+     * @return whether the budget of the process has room for it, which it always has for all but a reply with a body
+     */
+    boolean offerControl(Envelope envelope) {
         Outbound item = new Outbound(envelope, Outbound.Completion.NOBODY);
         OutboundQueue.Offer offer = queue.offerControl(item);
+        boolean inBudget = offer != OutboundQueue.Offer.OVER_BUDGET;
         if (offer != OutboundQueue.Offer.ACCEPTED) {
-            item.fail(queue.closed(Certainty.NOT_SENT, null), connection.counters());
+            item.fail(inBudget ? queue.closed(Certainty.NOT_SENT, null) : overBudget(), connection.counters());
         }
         if (offer == OutboundQueue.Offer.FULL) {
             CloseReason tooMany = new CloseReason.Limit("the peer asks for more answers than it reads");
             connection.inLoop(() -> connection.ending().end(tooMany));
         }
+        return inBudget;
     }
 
     /** Queues a ping, of which there is at most one. */

@@ -96,6 +96,31 @@ class MemoryBudgetTest extends SocketTest {
     }
 
     @Test
+    void P23_repliesThatNobodyReadsStayWithinTheBudgetAndEachRequestIsAnswered() {
+        int requests = 20;
+        CountDownLatch handled = new CountDownLatch(requests);
+        IpcServer server = start(serverBuilder().budget(budget).onRequest(String.class, (context, text) -> {
+            handled.countDown();
+            return LARGE;
+        }));
+        RawPeer peer = welcomedPeer(server);
+        for (int i = 1; i <= requests; i++) {
+            peer.sendFrame("HTTP/1.1 200 OK", RawPeer.encode("large, please"), "message-id: " + i);
+        }
+        Awaitility.await().atMost(SOON).until(() -> handled.getCount() == 0);
+        assertThat(budget.used()).isBetween(1L << 20, (1L << 20) + 500_000);
+        int failed = 0;
+        for (int i = 1; i <= requests; i++) {
+            RawPeer.Frame reply = peer.readFrame();
+            assertThat(reply.headers()).containsEntry("in-reply-to", "" + i);
+            failed += reply.status() == 500 ? 1 : 0;
+        }
+        assertThat(failed).isBetween(requests / 2, requests - 3);
+        assertThat(server.statistics().count(Counter.OVER_BUDGET)).isEqualTo(failed);
+        Awaitility.await().atMost(SOON).until(() -> budget.used() == 0);
+    }
+
+    @Test
     void aPropertyThatIsNoNumberChangesNothing() {
         long usual = Runtime.getRuntime().maxMemory() / 4;
         for (String wrong : List.of("", "a lot", "0", "-1", "9999999999999999999")) {
