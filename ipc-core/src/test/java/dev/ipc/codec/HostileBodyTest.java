@@ -53,7 +53,7 @@ class HostileBodyTest {
     }
 
     @Test
-    void everyTruncationFails() {
+    void P21_everyTruncationFails() {
         List<Object> messages = Shop.messages();
         assertThat(messages).hasSizeGreaterThan(60);
         for (Object message : messages) {
@@ -105,7 +105,7 @@ class HostileBodyTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> bombsAreRefusedWithinTheBudget() {
+    Stream<DynamicTest> P21_bombsAreRefusedWithinTheBudget() {
         List<DynamicTest> tests = new ArrayList<>();
         String huge = "ffffffff07";
         for (int id = 0; id < 64; id++) {
@@ -163,7 +163,7 @@ class HostileBodyTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> nestingBeyondTheDepthIsALimit() {
+    Stream<DynamicTest> P21_nestingBeyondTheDepthIsALimit() {
         return Stream.of(65, 50_000, 200_000)
                 .map(depth -> DynamicTest.dynamicTest(depth + " lists", () -> {
                     assertThat(refuse(repeat("0d02", depth, "0d00"), PLAIN)).isEqualTo(Reason.LIMIT);
@@ -175,7 +175,7 @@ class HostileBodyTest {
     }
 
     @Test
-    void sixtyFourLevelsAreFine() {
+    void P21_sixtyFourLevelsAreFine() {
         assertThat(CODEC.decode(repeat("0d02", 63, "0d00"), 0, 2 * 64, PLAIN)).isInstanceOf(List.class);
         assertThat(refuse(repeat("0d02", 64, "0d00"), PLAIN)).isEqualTo(Reason.LIMIT);
     }
@@ -185,7 +185,7 @@ class HostileBodyTest {
     }
 
     @Test
-    void wrongTypesInFieldsArraysCollectionsKeysAndOptionalsAreRefused() {
+    void P32_wrongTypesInFieldsArraysCollectionsKeysAndOptionalsAreRefused() {
         Program victim = Program.of(
                 "sealed interface Figure permits Circle, Square {}",
                 "record Circle(int r) implements Figure {}",
@@ -348,7 +348,7 @@ class HostileBodyTest {
     }
 
     @Test
-    void noClassIsLoaded() {
+    void P32_noClassIsLoaded() {
         ClassLoader previous = Thread.currentThread().getContextClassLoader();
         List<String> asked = new ArrayList<>();
         Thread.currentThread().setContextClassLoader(new ClassLoader(previous) {

@@ -121,7 +121,7 @@ class HostilePositionsTest {
     }
 
     @Test
-    void aClassByNameIsCalledThat() {
+    void P32_aClassByNameIsCalledThat() {
         assertRefused(PLAIN, "01" + "00" + "8b6a6176612e6c616e672e52756e74696d65", "by name");
     }
 
@@ -169,7 +169,7 @@ class HostilePositionsTest {
     }
 
     @Test
-    void anErrorOfADyingMachinePassesAndAnOverflowOfTheStackFails() {
+    void P21_anErrorOfADyingMachinePassesAndAnOverflowOfTheStackFails() {
         byte[] dying = Bodies.encode(PLAIN, new Dying(0));
         dying[dying.length - 1] = 2;
         assertThatThrownBy(() -> Bodies.decode(PLAIN, dying)).isInstanceOf(OutOfMemoryError.class);

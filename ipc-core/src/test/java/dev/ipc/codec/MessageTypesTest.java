@@ -138,7 +138,7 @@ class MessageTypesTest {
     record HasFunction(Function<String, String> function) {}
 
     @TestFactory
-    Stream<DynamicTest> refusedWithTheReason() {
+    Stream<DynamicTest> P32_whatMayNotTravelIsRefusedWithTheReason() {
         Runnable lambda = () -> {};
         return Stream.of(
                 refused(Object.class, "everything"),

@@ -43,7 +43,7 @@ class OrderTest extends SocketTest {
     }
 
     @Test
-    void P03_whatIsSentOneAfterTheOtherByAnyThreadAndCallArrivesSo() throws Exception {
+    void P3_whatIsSentOneAfterTheOtherByAnyThreadAndCallArrivesSo() throws Exception {
         IpcServer server = start(serverBuilder().limits(deep));
         RawPeer peer = connectPeers(server, 1).get(0);
         ServerConnection connection = onlyConnection(server);
@@ -73,7 +73,7 @@ class OrderTest extends SocketTest {
     }
 
     @Test
-    void P04_broadcastsOfManyThreadsArriveInOneOrderAtAll() throws Exception {
+    void P4_broadcastsOfManyThreadsArriveInOneOrderAtAll() throws Exception {
         IpcServer server = start(serverBuilder().limits(deep));
         List<RawPeer> peers = connectPeers(server, 4);
         int threads = 4;
@@ -96,7 +96,7 @@ class OrderTest extends SocketTest {
     }
 
     @Test
-    void P05_aBroadcastCompletesOnceWithAnOutcomeForEachRecipientAndForNobodyToo() throws Exception {
+    void P5_aBroadcastCompletesOnceWithAnOutcomeForEachRecipientAndForNobodyToo() throws Exception {
         IpcServer server = start(serverBuilder());
         assertThat(server.broadcast("to nobody").get(1, TimeUnit.SECONDS).recipients())
                 .isZero();

@@ -68,6 +68,25 @@ class ProcessesIT extends SocketTest {
     }
 
     @Test
+    void P9_toAStoppedPeerASendIsWrittenAndARequestIsNotAnswered() throws Exception {
+        try (ChildJvm server = child("serve")) {
+            server.awaitLine("serving");
+            IpcClient client = connect(clientBuilder());
+            server.awaitLine("connected");
+            server.signal("STOP");
+            client.send("while it stands").get(SOON.toSeconds(), TimeUnit.SECONDS);
+            RequestFailedException failure =
+                    RequestsTest.failureOf(client.request(1, Integer.class, Duration.ofMillis(300)));
+            assertThat(failure.reason()).isEqualTo(RequestFailedException.Reason.TIMED_OUT);
+            assertThat(failure.mayHaveRun()).isTrue();
+            server.signal("CONT");
+            server.awaitLine("got while it stands");
+            assertThat(client.request(2, Integer.class).get(SOON.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void P12_aKilledServerEndsAThousandRequestsOnceEach() throws Exception {
         try (ChildJvm server = child("hold")) {
             server.awaitLine("serving");

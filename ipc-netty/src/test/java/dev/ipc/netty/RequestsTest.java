@@ -179,7 +179,7 @@ final class RequestsTest extends SocketTest {
     }
 
     @Test
-    void requestsGoBothWaysAndP25_aHandlerMayWaitForItsOwnPeer() {
+    void P25_requestsGoBothWaysAndAHandlerMayWaitForItsOwnPeer() {
         IpcServer server = start(serverBuilder()
                 .onRequest(
                         String.class,

@@ -2,7 +2,7 @@ package dev.ipc.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ipc.CloseReason;
+import dev.ipc.BroadcastResult;
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
 import dev.ipc.Limits;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -234,29 +233,61 @@ class SlowConsumerTest extends SocketTest {
         client.close();
     }
 
+    /** Connects clients that note what they hear, beside one peer that reads nothing more, and returns the connection of that one. */
+    private ServerConnection standingBeside(IpcServer server, int readers) {
+        RawPeer standing = welcomedPeer(server);
+        ServerConnection slow = onlyConnection(server);
+        assertThat(nextEvent()).isEqualTo("connected");
+        plug(slow, standing);
+        for (int i = 0; i < readers; i++) {
+            connect(clientBuilder().onMessage(String.class, (connection, text) -> events.add(text)));
+            assertThat(nextEvent()).isEqualTo("connected");
+        }
+        return slow;
+    }
+
+    private static BroadcastResult result(CompletableFuture<BroadcastResult> broadcast) throws Exception {
+        return broadcast.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static Reason reason(BroadcastResult result, ServerConnection recipient) {
+        return ((SendFailedException) Objects.requireNonNull(result.failed().get(recipient))).reason();
+    }
+
     @Test
-    void P18_theCallerIsNeverBlockedAndABroadcastHasEachPolicysOutcome() throws Exception {
-        IpcServer server = serve(SlowConsumerPolicy.WAIT, small().sendTimeout(Duration.ofMillis(300)));
-        RawPeer reads = welcomedPeer(server);
-        welcomedPeer(server); // and reads no more
-        CompletableFuture<Void> reading = CompletableFuture.runAsync(reads::readToEnd);
-        List<CompletableFuture<Integer>> failed = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            failed.add(
-                    server.broadcast(LARGE).thenApply(result -> result.failed().size()));
+    void P18_theCallerIsNeverBlockedAndABroadcastHasEachRecipientsOutcome() throws Exception {
+        IpcServer server = serve(SlowConsumerPolicy.WAIT, Limits.builder().maxQueuedMessages(5));
+        ServerConnection slow = standingBeside(server, 1);
+        List<CompletableFuture<BroadcastResult>> broadcasts = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            broadcasts.add(server.broadcast("m" + i));
+            assertThat(nextEvent()).isEqualTo("m" + i);
         }
-        server.broadcast("small");
-        for (CompletableFuture<Integer> each : failed) {
-            assertThat(each.exceptionally(e -> {
-                        throw new CompletionException(e);
-                    }))
-                    .isNotNull();
+        List<CompletableFuture<BroadcastResult>> pending = broadcasts.subList(0, 9); // 4 beside the plug, 5 that wait
+        for (CompletableFuture<BroadcastResult> each : broadcasts.subList(9, 12)) {
+            assertThat(reason(result(each), slow)).isEqualTo(Reason.QUEUE_FULL);
         }
-        server.abort();
-        for (CompletableFuture<Integer> each : failed) {
-            assertThat(each.get(SOON.toSeconds(), TimeUnit.SECONDS)).isBetween(0, 2);
+        assertThat(pending).noneMatch(CompletableFuture::isDone);
+        slow.abort();
+        for (CompletableFuture<BroadcastResult> each : pending) {
+            assertThat(reason(result(each), slow)).isEqualTo(Reason.CLOSED);
+            assertThat(result(each).written()).hasSize(1).doesNotContain(slow);
         }
-        reading.get(SOON.toSeconds(), TimeUnit.SECONDS);
-        assertThat(server.closed().get(SOON.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(CloseReason.Local.class);
+    }
+
+    @Test
+    void P20_aPeerThatStandsHoldsUpNoneOfFifteenOthers() throws Exception {
+        IpcServer server = serve(SlowConsumerPolicy.FAIL, small());
+        ServerConnection slow = standingBeside(server, 15);
+        for (int i = 0; i < 2 * QUEUE; i++) {
+            server.broadcast("m" + i);
+            for (int reader = 0; reader < 15; reader++) {
+                assertThat(nextEvent()).isEqualTo("m" + i);
+            }
+        }
+        BroadcastResult last = result(server.broadcast("last"));
+        assertThat(last.written()).hasSize(15);
+        assertThat(reason(last, slow)).isEqualTo(Reason.QUEUE_FULL);
+        slow.abort();
     }
 }
