@@ -27,12 +27,16 @@ final class JobClient implements AutoCloseable {
     /** Takes the directory of the service, the name of a job, its steps, and how long each takes in milliseconds. */
     public static void main(String[] args) {
         Jobs.Submit job = new Jobs.Submit(args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-        try (JobClient jobs = new JobClient(Path.of(args[0]), step -> System.out.println(step))) {
+        try (JobClient jobs = new JobClient(Path.of(args[0]), JobClient::print)) {
             System.out.println(jobs.submit(job).join());
         } catch (CompletionException e) {
             System.out.println("no result: " + e.getCause());
             System.exit(1);
         }
+    }
+
+    private static void print(Jobs.Progress step) {
+        System.out.println(step);
     }
 
     /** Has a job done; to cancel the future is to cancel the job. */
