@@ -139,7 +139,8 @@ public interface Connection extends AutoCloseable {
     /**
      * Returns the future of the connection's end.
      *
-     * @return completes normally, once, with the reason; a copy, whose completion by the caller changes nothing
+     * @return completes normally, once, with the reason, on the event loop, where dependents must not block; the closed callback
+     *     may still be to come. A copy, whose completion by the caller changes nothing
      */
     CompletableFuture<CloseReason> closed();
 }

@@ -79,7 +79,8 @@ public interface IpcClient extends AutoCloseable {
      * <p>It waits for the client's callbacks: to wait for it in one of them never ends.
      *
      * @return completes normally, once, with the reason, when the last connection has ended, the closed callback has returned
-     *     and the threads that the client made have nothing left to do. A client that could not connect again ends with
+     *     and the threads that the client made have nothing left to do; on a thread of its own. A copy, whose completion by the
+     *     caller changes nothing. A client that could not connect again ends with
      *     {@link CloseReason.Refused}, or with {@link CloseReason.Failure} and the {@link ConnectFailedException}
      */
     CompletableFuture<CloseReason> closed();

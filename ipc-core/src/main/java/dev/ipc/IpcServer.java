@@ -87,7 +87,8 @@ public interface IpcServer extends AutoCloseable {
      * @param recipients evaluated on the calling thread, once for each connection, before anything is sent
      * @return completes once with an outcome for each recipient, when the last is known; for no recipient, at once. A
      *     message that can't be encoded completes it with an {@link EncodingException}. The queue of each recipient has its
-     *     own {@link SlowConsumerPolicy}: one that is full costs the others nothing
+     *     own {@link SlowConsumerPolicy}: one that is full costs the others nothing. Dependents run where those of
+     *     {@link Connection#send} do
      * @throws NullPointerException if the message is null; what the predicate throws passes unchanged
      */
     CompletableFuture<BroadcastResult> broadcast(Object message, Predicate<? super ServerConnection> recipients);
@@ -125,7 +126,8 @@ public interface IpcServer extends AutoCloseable {
      * <p>It waits for the callbacks of all connections: to wait for it in one of them never ends.
      *
      * @return completes normally, once, with {@link CloseReason.Local}, when the socket is removed, the name is free and the
-     *     threads that the server made have nothing left to do
+     *     threads that the server made have nothing left to do; on a thread of its own. A copy, whose completion by the caller
+     *     changes nothing
      */
     CompletableFuture<CloseReason> closed();
 }

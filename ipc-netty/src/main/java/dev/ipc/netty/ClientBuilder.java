@@ -102,7 +102,8 @@ public final class ClientBuilder extends EndpointBuilder<Connection, ClientBuild
     /**
      * Connects with what was set so far. Returns at once.
      *
-     * @return completes with the client once the server accepted it and the connected callback returned; or exceptionally,
+     * @return completes with the client once the server accepted it and the connected callback returned, on the thread of that
+     *     callback; or exceptionally,
      *     with a {@link dev.ipc.ConnectFailedException}, or an {@link dev.ipc.UnsafePathException} if the container is
      *     unsafe. Cancelling it gives up
      * @throws dev.ipc.TransportUnavailableException if the transport asked for isn't available

@@ -65,7 +65,8 @@ public final class ServerBuilder extends EndpointBuilder<ServerConnection, Serve
     /**
      * Starts a server with what was set so far. Returns at once.
      *
-     * @return completes with the server once it accepts clients; or exceptionally, with a
+     * @return completes with the server once it accepts clients, on the event loop that accepts, where dependents must not
+     *     block; or exceptionally, with a
      *     {@link dev.ipc.NameTakenException} if the name is served already, an {@link dev.ipc.UnsafePathException} if the
      *     container is unsafe, a foreign object stands in the socket's place or the operating system refuses, or a
      *     {@link dev.ipc.TransportUnavailableException} if this process can have no further event loop; nothing is left
