@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
     private final NettyConnection connection;
     private final C view;
@@ -187,7 +188,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             LOG.warn("a callback of {} was interrupted", connection);
         } catch (Exception | Error e) {
             counters.count(Counter.CALLBACK_FAILURES);
-            LOG.warn("a callback of {} failed", connection, e);
+            WARNINGS.warn("a callback of {} failed", connection, e);
         }
     }
 

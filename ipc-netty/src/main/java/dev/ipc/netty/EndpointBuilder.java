@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public abstract sealed class EndpointBuilder<C extends Connection, B extends EndpointBuilder<C, B>>
         permits ServerBuilder, ClientBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointBuilder.class);
+    private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
     private final ServiceAddress address;
     private final UserHandlers userHandlers = new UserHandlers();
@@ -57,10 +58,10 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private Consumer<? super C> connected = connection -> {};
     private BiConsumer<? super C, ? super CloseReason> closed = (connection, reason) -> {};
     private BiConsumer<? super C, ? super DecodingException> receiveFailed =
-            (connection, failure) -> LOG.warn("{} sent what nobody takes: {}", connection, failure.getMessage());
+            (connection, failure) -> WARNINGS.warn("{} sent what nobody takes: {}", connection, failure.getMessage());
     private Consumer<? super C> writable = connection -> {};
-    private ObjLongConsumer<? super C> peerDropped =
-            (connection, messages) -> LOG.warn("{} dropped {} messages for this side, unsent", connection, messages);
+    private ObjLongConsumer<? super C> peerDropped = (connection, messages) ->
+            WARNINGS.warn("{} dropped {} messages for this side, unsent", connection, messages);
 
     EndpointBuilder(ServiceAddress address) {
         this.address = Objects.requireNonNull(address, "address");

@@ -28,6 +28,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
     static final String NO_DETAILS = "handler failed";
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceivedRequest.class);
+    private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
     private final ReceivedRequests requests;
     private final C connection;
@@ -126,7 +127,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
                 && failure.reason() == RequestFailedException.Reason.FAILED
                 && failure.status().isEmpty();
         if (!chosen) {
-            LOG.warn("a request of {} failed", connection, root);
+            WARNINGS.warn("a request of {} failed", connection, root);
         }
         State before = finish();
         if (before == State.RUNNING) {
@@ -187,7 +188,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
         if (before == State.WAITING) {
             requests.replyError(number, Status.DEADLINE_EXCEEDED, "the deadline passed before its turn came");
         } else if (before == State.RUNNING) {
-            LOG.warn("a handler left a request of {} without an answer until its deadline", connection);
+            WARNINGS.warn("a handler left a request of {} without an answer until its deadline", connection);
             requests.replyError(number, Status.INTERNAL_ERROR, NO_DETAILS);
         }
         settled(before);

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReceivedRequests {
     private static final Logger LOG = LoggerFactory.getLogger(ReceivedRequests.class);
+    private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
     private static final long LONGEST_TIMEOUT_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private final NettyConnection connection;
@@ -120,7 +121,7 @@ final class ReceivedRequests {
                 replyError(number, Status.INTERNAL_ERROR, ReceivedRequest.NO_DETAILS); // not 503: the handler has run
             }
         } catch (EncodingException e) {
-            LOG.warn("the reply to a request of {} can't be sent", connection.peer(), e);
+            WARNINGS.warn("the reply to a request of {} can't be sent", connection.peer(), e);
             replyError(number, Status.INTERNAL_ERROR, ReceivedRequest.NO_DETAILS);
         }
     }

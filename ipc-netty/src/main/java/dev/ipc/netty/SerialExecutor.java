@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SerialExecutor implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
+    private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
     /** After so many tasks in one go it stands in line again, so that one busy connection holds up no other. */
     private static final int TASKS_PER_TURN = 64;
@@ -42,7 +43,7 @@ final class SerialExecutor implements Executor {
         try {
             executor.execute(this::runTurn);
         } catch (RuntimeException | Error e) {
-            LOG.warn("the executor takes no callbacks; they run on {}", Thread.currentThread(), e);
+            WARNINGS.warn("the executor takes no callbacks; they run on {}", Thread.currentThread(), e);
             boolean done;
             do {
                 done = runTurnOnce();
