@@ -7,17 +7,32 @@ import dev.ipc.codec.MessageTypes;
 import dev.ipc.codec.PeerTypes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codec over Netty's buffers: one copy between the codec's array and the pooled buffer, each way.
+ * The codec over Netty's buffers: one copy between an array that is used again and the pooled buffer, each way.
  *
  * <p><em>Threading:</em> thread-safe.
  */
 final class Bodies {
     /** No body is larger, whatever its receiver takes. */
     private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 1024;
+
+    private static final int FIRST_BYTES = 512;
+
+    /** What a thread that decodes holds on to between two bodies. */
+    private static final int RETAINED_BYTES = (1 << 20) + (1 << 12);
+
+    private static final byte[] NONE = {};
+
+    /** None while it is in use: what a constructor of the user's decodes meanwhile gets another array. */
+    private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+            return NONE;
+        }
+    };
 
     private final MessageCodec codec;
 
@@ -47,7 +62,21 @@ final class Bodies {
         if (body.hasArray()) {
             return codec.decode(body.array(), body.arrayOffset() + body.readerIndex(), length, sender);
         }
-        byte[] bytes = ByteBufUtil.getBytes(body);
-        return codec.decode(bytes, 0, length, sender);
+        byte[] scratch = takeScratch(length);
+        try {
+            body.getBytes(body.readerIndex(), scratch, 0, length);
+            return codec.decode(scratch, 0, length, sender);
+        } finally {
+            if (scratch.length <= RETAINED_BYTES) {
+                SCRATCH.set(scratch);
+            }
+        }
+    }
+
+    /** Returns an array of at least so many bytes, whatever is in it. */
+    private static byte[] takeScratch(int length) {
+        byte[] scratch = SCRATCH.get();
+        SCRATCH.set(NONE);
+        return scratch.length >= length ? scratch : new byte[Math.max(length, FIRST_BYTES)];
     }
 }

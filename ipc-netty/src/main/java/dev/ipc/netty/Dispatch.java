@@ -4,7 +4,6 @@ import dev.ipc.CloseReason;
 import dev.ipc.Connection;
 import dev.ipc.Counter;
 import dev.ipc.DecodingException;
-import dev.ipc.Limits;
 import dev.ipc.MessageHandler;
 import dev.ipc.RequestHandler;
 import dev.ipc.wire.Ack;
@@ -31,40 +30,36 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private final C view;
     private final Callbacks<C> callbacks;
     private final SerialExecutor executor;
-    private final Limits limits;
+    private final Backlog backlog;
     private final Counters counters;
-    private final MemoryBudget budget;
-
-    private int waitingMessages;
-    private long waitingBytes;
-    private boolean reading = true;
 
     Dispatch(NettyConnection connection, C view, Callbacks<C> callbacks) {
         this.connection = connection;
         this.view = view;
         this.callbacks = callbacks;
-        this.executor = new SerialExecutor(connection.endpoint().executor());
-        this.limits = connection.endpoint().options().limits();
+        this.executor = new SerialExecutor(connection.endpoint());
+        this.backlog = new Backlog(
+                connection.endpoint().options().limits(),
+                connection.endpoint().options().budget());
         this.counters = connection.counters();
-        this.budget = connection.endpoint().options().budget();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Handshake.Event.DONE) {
-            execute(this::connected);
+            executor.execute(this::connected);
         } else if (event instanceof ReceiveFailure failed) {
             counters.count(Counter.RECEIVE_FAILURES);
             enqueue(0, () -> callbacks.receiveFailed().accept(view, failed.failure()));
         } else if (event == Liveness.Event.UNRESPONSIVE) {
-            execute(() -> run(() -> callbacks.unresponsive().accept(view)));
+            executor.execute(() -> run(() -> callbacks.unresponsive().accept(view)));
         } else if (event == Liveness.Event.RESPONSIVE) {
-            execute(() -> run(() -> callbacks.responsive().accept(view)));
+            executor.execute(() -> run(() -> callbacks.responsive().accept(view)));
         } else if (event instanceof PeerDrops drops) {
             counters.add(Counter.PEER_DROPPED, drops.messages());
             enqueue(0, () -> callbacks.peerDropped().accept(view, drops.messages()));
         } else if (event == FlowControl.Event.WRITABLE) {
-            execute(() -> run(() -> callbacks.writable().accept(view)));
+            executor.execute(() -> run(() -> callbacks.writable().accept(view)));
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -105,7 +100,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         connection.ended();
         CloseReason reason = connection.reason();
         if (connection.isEstablished() && reason != null) {
-            execute(() -> {
+            executor.execute(() -> {
                 run(() -> callbacks.closed().accept(view, reason));
                 connection.callbacksDone();
             });
@@ -145,39 +140,18 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     }
 
     private void enqueue(int bytes, Callback callback) {
-        waitingMessages++;
-        waitingBytes += bytes;
-        budget.add(bytes);
-        if (reading
-                && (waitingMessages >= limits.maxUndispatchedMessages()
-                        || waitingBytes >= limits.maxUndispatchedBytes()
-                        || budget.isExceeded())) {
-            reading = false;
+        if (backlog.add(bytes)) {
             counters.count(Counter.READ_PAUSES);
             connection.decoder().pause();
         }
-        execute(() -> {
-            run(callback);
-            budget.remove(bytes); // here, as the loop may have ended
-            connection.inLoop(() -> dispatched(bytes));
-        });
+        executor.execute(new Received(bytes, callback));
     }
 
-    private void dispatched(int bytes) {
-        waitingMessages--;
-        waitingBytes -= bytes;
-        boolean relieved = waitingMessages <= limits.maxUndispatchedMessages() / 2
-                && waitingBytes <= limits.maxUndispatchedBytes() / 2
-                && (waitingMessages == 0 || !budget.isExceeded());
+    private void resume() {
         FrameDecoder decoder = connection.decoder();
-        if (!reading && relieved && decoder != null) {
-            reading = true;
+        if (backlog.resumes() && decoder != null) {
             decoder.resume();
         }
-    }
-
-    private void execute(Runnable task) {
-        executor.execute(() -> connection.endpoint().runCallback(task));
     }
 
     private void run(Callback callback) {
@@ -189,6 +163,25 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         } catch (Exception | Error e) {
             counters.count(Counter.CALLBACK_FAILURES);
             WARNINGS.warn("a callback of {} failed", connection, e);
+        }
+    }
+
+    /** The callback for something that waits for it. */
+    private final class Received extends SerialExecutor.Task {
+        private final int bytes;
+        private final Callback callback;
+
+        Received(int bytes, Callback callback) {
+            this.bytes = bytes;
+            this.callback = callback;
+        }
+
+        @Override
+        void run() {
+            Dispatch.this.run(callback);
+            if (backlog.remove(bytes)) {
+                connection.nowInLoop(Dispatch.this::resume);
+            }
         }
     }
 

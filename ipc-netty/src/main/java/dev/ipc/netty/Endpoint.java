@@ -93,19 +93,17 @@ abstract class Endpoint<C extends Connection> {
     /** Takes notice that the last callback has returned. */
     abstract void callbacksDone(NettyConnection connection);
 
-    /** Runs a callback of the user's, for what he may wait for in it. */
-    void runCallback(Runnable callback) {
+    /** Says that this thread runs callbacks of this endpoint; returns what {@link #leaveCallback} is to be given. */
+    @Nullable
+    Endpoint<?> enterCallback() {
         Endpoint<?> outer = IN_CALLBACK.get();
         IN_CALLBACK.set(this);
-        try {
-            callback.run();
-        } finally {
-            if (outer == null) {
-                IN_CALLBACK.remove();
-            } else {
-                IN_CALLBACK.set(outer);
-            }
-        }
+        return outer;
+    }
+
+    /** Says that this thread is back at the callback that it ran before, of this endpoint; null for none. */
+    static void leaveCallback(@Nullable Endpoint<?> outer) {
+        IN_CALLBACK.set(outer);
     }
 
     /** Returns whether this thread runs a callback of this endpoint. */

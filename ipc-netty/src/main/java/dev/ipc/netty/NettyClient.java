@@ -279,7 +279,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     private void executeCallback(Runnable callback) {
-        new SerialExecutor(executor()).execute(() -> runCallback(callback));
+        new SerialExecutor(this).execute(callback);
     }
 
     private boolean finish(CloseReason reason) {

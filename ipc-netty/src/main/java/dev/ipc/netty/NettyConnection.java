@@ -300,6 +300,15 @@ class NettyConnection implements Connection {
         Threads.runIn(channel.eventLoop(), task);
     }
 
+    /** Runs a task on the connection's event loop: at once where this is it, otherwise as {@link #inLoop} does. */
+    void nowInLoop(Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            inLoop(task);
+        }
+    }
+
     void assertInLoop() {
         assert channel.eventLoop().inEventLoop() : "off the event loop";
     }

@@ -300,14 +300,13 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
             return;
         }
         LOG.warn("the socket {} of this server is {}: new clients don't find it", taken.socketPath(), state);
-        new SerialExecutor(executor())
-                .execute(() -> runCallback(() -> {
-                    try {
-                        pathLost.accept(this, state);
-                    } catch (RuntimeException | Error e) {
-                        LOG.warn("the callback for a lost path failed", e);
-                    }
-                }));
+        new SerialExecutor(this).execute(() -> {
+            try {
+                pathLost.accept(this, state);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("the callback for a lost path failed", e);
+            }
+        });
     }
 
     private void abandon(Throwable cause, IpcFuture<IpcServer> started) {

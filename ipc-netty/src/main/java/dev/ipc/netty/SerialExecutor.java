@@ -1,36 +1,64 @@
 package dev.ipc.netty;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the callbacks of one connection on a shared executor: one at a time, in their order.
+ * Runs the callbacks of one connection on its endpoint's executor: one at a time, in their order.
  *
  * <p><em>Threading:</em> thread-safe; its lock is never held while a task runs.
  */
-final class SerialExecutor implements Executor {
+final class SerialExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
     private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
     /** After so many tasks in one go it stands in line again, so that one busy connection holds up no other. */
     private static final int TASKS_PER_TURN = 64;
 
+    private final Endpoint<?> endpoint;
     private final Executor executor;
-    private final Queue<Runnable> tasks = new ArrayDeque<>(0);
+    private final Runnable turn = this::runTurn;
+
+    // Guarded by this: a chain of those that no turn has taken yet
+    private @Nullable Task first;
+    private @Nullable Task last;
     private boolean scheduled;
 
-    SerialExecutor(Executor executor) {
-        this.executor = executor;
+    /** What a turn has taken and left to the next one; turns never overlap. */
+    private @Nullable Task left;
+
+    /** Something to run; it can be executed once. */
+    abstract static class Task {
+        private @Nullable Task next;
+
+        /** Does it; must not throw. */
+        abstract void run();
     }
 
-    @Override
-    public void execute(Runnable task) {
-        synchronized (tasks) {
-            tasks.add(task);
+    SerialExecutor(Endpoint<?> endpoint) {
+        this.endpoint = endpoint;
+        this.executor = endpoint.executor();
+    }
+
+    void execute(Runnable task) {
+        execute(new Task() {
+            @Override
+            void run() {
+                task.run();
+            }
+        });
+    }
+
+    void execute(Task task) {
+        synchronized (this) {
+            if (last == null) {
+                first = task;
+            } else {
+                last.next = task;
+            }
+            last = task;
             if (scheduled) {
                 return;
             }
@@ -41,41 +69,51 @@ final class SerialExecutor implements Executor {
 
     private void schedule() {
         try {
-            executor.execute(this::runTurn);
+            executor.execute(turn);
         } catch (RuntimeException | Error e) {
             WARNINGS.warn("the executor takes no callbacks; they run on {}", Thread.currentThread(), e);
             boolean done;
             do {
-                done = runTurnOnce();
+                done = runTasks();
             } while (!done);
         }
     }
 
     private void runTurn() {
-        if (!runTurnOnce()) {
+        if (!runTasks()) {
             schedule();
         }
     }
 
-    /** Runs a turn; returns whether nothing is left. */
-    private boolean runTurnOnce() {
-        for (int i = 0; i < TASKS_PER_TURN; i++) {
-            Runnable task = next();
-            if (task == null) {
-                return true;
+    /** Runs the tasks of a turn; returns whether nothing is left. */
+    private boolean runTasks() {
+        Endpoint<?> outer = endpoint.enterCallback();
+        try {
+            Task task = left;
+            left = null; // before another turn can begin
+            for (int i = 0; i < TASKS_PER_TURN; i++) {
+                if (task == null) {
+                    task = takeAll();
+                }
+                if (task == null) {
+                    return true;
+                }
+                Task next = task.next;
+                task.run();
+                task = next;
             }
-            task.run();
+            left = task;
+            return false;
+        } finally {
+            Endpoint.leaveCallback(outer);
         }
-        return false;
     }
 
-    private @Nullable Runnable next() {
-        synchronized (tasks) {
-            Runnable task = tasks.poll();
-            if (task == null) {
-                scheduled = false;
-            }
-            return task;
-        }
+    private synchronized @Nullable Task takeAll() {
+        Task all = first;
+        first = null;
+        last = null;
+        scheduled = all != null;
+        return all;
     }
 }
