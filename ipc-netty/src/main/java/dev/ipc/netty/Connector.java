@@ -7,6 +7,7 @@ import dev.ipc.IpcException;
 import dev.ipc.group.Container;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds a service's socket and connects to it, again and again until it is connected or told to stop.
  *
- * <p><em>Threading:</em> confined to the client's event loop, which carries nothing else before it is connected; looking for
- * the socket is a few calls of the file system.
+ * <p><em>Threading:</em> confined to the client's event loop, though looking for the socket is a few calls of the file system:
+ * of a local one, whose answers are in memory.
  */
 final class Connector {
     private final EndpointOptions<?> options;
@@ -33,6 +34,7 @@ final class Connector {
     private final Retries retries;
     private final Consumer<CloseReason> failed;
     private final Container container;
+    private @Nullable Future<?> nextAttempt;
     private boolean attempting;
     private boolean givenUp;
 
@@ -82,6 +84,9 @@ final class Connector {
     /** Tries no more. */
     void giveUp() {
         givenUp = true;
+        if (nextAttempt != null) {
+            nextAttempt.cancel(false);
+        }
     }
 
     /** Takes notice that an attempt failed, on the way to the socket or in the handshake; the first notice counts. */
@@ -100,7 +105,9 @@ final class Connector {
         retries.failed(why, new Retries.Answer() {
             @Override
             public void again(long delayNanos) {
-                loop.schedule(Connector.this::attempt, delayNanos, TimeUnit.NANOSECONDS);
+                if (!givenUp) {
+                    nextAttempt = loop.schedule(Connector.this::attempt, delayNanos, TimeUnit.NANOSECONDS);
+                }
             }
 
             @Override

@@ -118,8 +118,8 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      * Sets the executor of the callbacks, which stays the caller's to close; by default a pool of at most twice as many daemon
      * threads as there are processors, and at least four, that ends with the server or client.
      *
-     * <p>An executor that runs tasks on the calling thread makes callbacks run on the event loop, where they must not block; so
-     * does one that rejects them.
+     * <p>An executor that runs tasks on the calling thread makes callbacks run on the event loop, where they must not block:
+     * other connections of a server, and other clients of the process, share it. So does one that rejects them.
      */
     public B executor(Executor newExecutor) {
         executor = Objects.requireNonNull(newExecutor, "executor");

@@ -13,18 +13,16 @@ import dev.ipc.wire.Status;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client on Netty: one event loop, one connection at a time.
+ * A client on Netty: one of the event loops that all clients of the process share, one connection at a time.
  *
  * <pre>
  *   new → connecting → connected ⇄ interrupted
@@ -35,9 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NettyClient extends Endpoint<Connection> implements IpcClient {
     private static final Logger LOG = LoggerFactory.getLogger(NettyClient.class);
-    private static final long CLOSE_SECONDS = 5;
 
-    private final EventLoopGroup loops;
+    private final ClientLoops loops;
     private final EventLoop loop;
     private final IpcPipeline pipeline;
     private final CurrentConnection current;
@@ -55,8 +52,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
 
     private NettyClient(ClientOptions options) {
         super(options.endpoint());
-        loops = TransportChannels.newGroup(
-                options.endpoint().transport(), 1, Threads.loops(address().service() + "-client"));
+        loops = ClientLoops.take(options.endpoint().transport());
         loop = loops.next();
         pipeline = new IpcPipeline(this);
         current = new CurrentConnection(this, options.reconnect(), loop);
@@ -287,8 +283,10 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
         if (first) {
             current.end(reason);
             closeExecutor();
-            loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-                    .addListener(ended -> Threads.runApart(address().service(), () -> closed.complete(reason)));
+            // Behind what this client has yet to do in the loop, such as to close its channel.
+            Threads.runIn(
+                    loop,
+                    () -> loops.giveBack(() -> Threads.runApart(address().service(), () -> closed.complete(reason))));
         }
         return first;
     }

@@ -19,7 +19,8 @@ final class ServerLoops {
         String service = options.address().service();
         acceptors = TransportChannels.newGroup(options.transport(), 1, Threads.loops(service + "-accept"));
         try {
-            workers = TransportChannels.newGroup(options.transport(), Threads.serverLoops(), Threads.loops(service));
+            workers =
+                    TransportChannels.newGroup(options.transport(), Threads.connectionLoops(), Threads.loops(service));
         } catch (RuntimeException | Error e) {
             acceptors.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
             throw e;

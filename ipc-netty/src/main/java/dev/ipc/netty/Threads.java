@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that an endpoint makes for itself, named after it. They end with it. */
+/** The threads that an endpoint makes for itself, named after it, and those that clients share. They end with whom they serve. */
 final class Threads {
     private static final int HANDLER_THREADS =
             Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
@@ -18,8 +18,8 @@ final class Threads {
 
     private Threads() {}
 
-    /** Returns how many event loops serve the connections of one server. */
-    static int serverLoops() {
+    /** Returns how many event loops serve the connections of one server, or of all clients. */
+    static int connectionLoops() {
         return Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
     }
 

@@ -6,11 +6,13 @@ import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What many connects cost once they are over: nothing. */
+/** What many connects cost: a few threads for all clients, and once they are over nothing. */
 class ChurnTest extends SocketTest {
     private static final int CYCLES = Integer.getInteger("ipc.test.cycles", 300);
 
@@ -21,8 +23,12 @@ class ChurnTest extends SocketTest {
     }
 
     private static long threads() {
+        return threads("ipc-");
+    }
+
+    private static long threads(String prefix) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("ipc-"))
+                .filter(thread -> thread.getName().startsWith(prefix))
                 .count();
     }
 
@@ -50,5 +56,25 @@ class ChurnTest extends SocketTest {
         server.closed().join();
         Awaitility.await().atMost(SOON).until(() -> threads() == 0);
         assertThat(descriptors()).isLessThanOrEqualTo(before + 8); // what classes and pools of the JVM keep open
+    }
+
+    @Test
+    void clientsOfAProcessShareItsEventLoopsUntilTheLastEnds() {
+        Awaitility.await().atMost(SOON).until(() -> threads() == 0);
+        start(NettyIpc.server(address).transport(transport).onMessage(String.class, (c, text) -> {}));
+        List<IpcClient> clients = new ArrayList<>();
+        for (int i = 0; i < 5 * Threads.connectionLoops(); i++) {
+            clients.add(clientBuilder().connect().join());
+        }
+        assertThat(threads("ipc-client-loop-")).isEqualTo(Threads.connectionLoops());
+        IpcClient last = clients.remove(0);
+        for (IpcClient client : clients) {
+            client.close();
+            client.closed().join();
+        }
+        last.send("still there").join();
+        last.close();
+        last.closed().join();
+        Awaitility.await().atMost(SOON).until(() -> threads("ipc-client-loop-") == 0);
     }
 }

@@ -26,7 +26,7 @@ class StartTest extends SocketTest {
     private static List<String> ourThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("ipc-life-"))
+                .filter(name -> name.startsWith("ipc-life-") || name.startsWith("ipc-client-"))
                 .toList();
     }
 

@@ -1,0 +1,70 @@
+package dev.ipc.netty;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops of all clients of this process on one transport: made for the first client, ended with the last.
+ *
+ * <p><em>Threading:</em> thread-safe; one lock covers which there are.
+ */
+final class ClientLoops {
+    private static final long CLOSE_SECONDS = 5;
+    private static final Map<Transport, ClientLoops> LIVE = new EnumMap<>(Transport.class);
+
+    private final Transport transport;
+    private final EventLoopGroup group;
+
+    // Guarded by LIVE
+    private int clients;
+
+    private ClientLoops(Transport transport) {
+        this.transport = transport;
+        this.group = TransportChannels.newGroup(transport, Threads.connectionLoops(), Threads.loops("client"));
+    }
+
+    /**
+     * Returns the loops of a transport, for one client that gives them back.
+     *
+     * @throws IllegalStateException if this process can't have another event loop
+     */
+    static ClientLoops take(Transport transport) {
+        synchronized (LIVE) {
+            ClientLoops loops = LIVE.get(transport);
+            if (loops == null) {
+                loops = new ClientLoops(transport);
+                LIVE.put(transport, loops);
+            }
+            loops.clients++;
+            return loops;
+        }
+    }
+
+    /** Returns the loop of one more client. */
+    EventLoop next() {
+        return group.next();
+    }
+
+    /**
+     * Says, once, that a client needs them no longer; then runs {@code ended}, on any thread, if it was the last one when the
+     * loops have ended.
+     */
+    void giveBack(Runnable ended) {
+        boolean last;
+        synchronized (LIVE) {
+            clients--;
+            last = clients == 0;
+            if (last) {
+                LIVE.remove(transport);
+            }
+        }
+        if (last) {
+            group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).addListener(over -> ended.run());
+        } else {
+            ended.run();
+        }
+    }
+}
