@@ -11,6 +11,9 @@ final class BodyOutput extends Output {
     /** An ASCII string of 2 to so many characters has a mark in its last byte, others a count before the first. */
     private static final int LONGEST_MARKED = 32;
 
+    /** Room beyond what was asked for, so that the rest of a large message fits. */
+    private static final int SPARE_BYTES = 1 << 10;
+
     /** What an idle instance may hold on to. */
     private static final int RETAINED_BYTES = (1 << 20) + (1 << 12);
 
@@ -70,7 +73,7 @@ final class BodyOutput extends Output {
         if (needed > maxCapacity) {
             throw CodecFailure.limit("the message is larger than " + maxCapacity + " bytes");
         }
-        capacity = (int) Math.min(maxCapacity, Math.max(needed, capacity * 2L));
+        capacity = (int) Math.min(maxCapacity, Math.max(needed + SPARE_BYTES, capacity * 2L));
         buffer = Arrays.copyOf(buffer, capacity);
         return true;
     }
