@@ -18,8 +18,15 @@ final class Counters {
         counts.incrementAndGet(counter.ordinal());
     }
 
+    /** Adds a number that may be a peer's word for it. */
     void add(Counter counter, long number) {
-        counts.addAndGet(counter.ordinal(), number);
+        counts.accumulateAndGet(counter.ordinal(), number, Counters::sum);
+    }
+
+    /** Returns the sum of two counts, or the largest number where they are more. */
+    static long sum(long one, long other) {
+        long sum = one + other;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     /** Counts a send that failed. */

@@ -28,7 +28,7 @@ final class Tally {
     }
 
     synchronized Statistics statistics() {
-        return Statistics.of(counter -> over.get(counter)
-                + live.stream().mapToLong(each -> each.get(counter)).sum());
+        return Statistics.of(
+                counter -> live.stream().mapToLong(each -> each.get(counter)).reduce(over.get(counter), Counters::sum));
     }
 }
