@@ -1,6 +1,7 @@
 package dev.ipc.group;
 
 import dev.ipc.NameTakenException;
+import dev.ipc.PathLoss;
 import dev.ipc.ServiceAddress;
 import dev.ipc.UnsafePathException;
 import java.io.IOException;
@@ -27,16 +28,6 @@ import org.jspecify.annotations.Nullable;
  * refuses. Nothing foreign is ever removed.
  */
 public final class NameClaim implements AutoCloseable {
-    /** What became of a published socket's path. */
-    public enum PathState {
-        /** Clients find this server's socket. */
-        INTACT,
-        /** Nothing is there, or the directory can't be entered any more: clients can't find this server. */
-        REMOVED,
-        /** Something else is there: clients find that, or fail. */
-        REPLACED
-    }
-
     /** What has just been done: the points at which a process may die. */
     enum Step {
         LOCKED,
@@ -164,21 +155,23 @@ public final class NameClaim implements AutoCloseable {
     /**
      * Looks at what stands at the socket's path now.
      *
+     * @return empty if it is this server's socket
      * @throws IllegalStateException if the claim isn't published
      */
-    public synchronized PathState state() {
+    public synchronized Optional<PathLoss> loss() {
         if (publishedKey == null) {
             throw new IllegalStateException("the claim isn't published");
         }
         try {
             Optional<FileFacts> found = FileFacts.of(paths.socket());
             if (found.isPresent()) {
-                return found.get().key().equals(publishedKey) ? PathState.INTACT : PathState.REPLACED;
+                boolean intact = found.get().key().equals(publishedKey);
+                return intact ? Optional.empty() : Optional.of(PathLoss.REPLACED);
             }
         } catch (IOException outOfReach) {
             // As good as removed, for clients too.
         }
-        return PathState.REMOVED;
+        return Optional.of(PathLoss.REMOVED);
     }
 
     /**

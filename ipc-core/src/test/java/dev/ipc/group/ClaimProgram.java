@@ -1,6 +1,7 @@
 package dev.ipc.group;
 
 import dev.ipc.NameTakenException;
+import dev.ipc.PathLoss;
 import dev.ipc.ServiceAddress;
 import dev.ipc.UnsafePathException;
 import java.io.BufferedReader;
@@ -90,7 +91,7 @@ final class ClaimProgram {
             case "serve-when-free" -> serveWhenFree(Path.of(words[1]), words[2]);
             case "cycle" -> cycle(Path.of(words[1]), words[2]);
             case "race" -> race(Path.of(words[1]), words[2], Integer.parseInt(words[3]));
-            case "state" -> current().claim().state().toString();
+            case "state" -> current().claim().loss().map(PathLoss::toString).orElse("INTACT");
             case "close" -> close();
             case "try-lock" -> LockFile.tryTake(Path.of(words[1])).isPresent() ? "LOCKED" : "HELD";
             case "touch" -> touch(Path.of(words[1]));

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ipc.NameTakenException;
+import dev.ipc.PathLoss;
 import dev.ipc.ServiceAddress;
 import dev.ipc.UnsafePathException;
-import dev.ipc.group.NameClaim.PathState;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -78,7 +78,7 @@ final class NameClaimTest {
                 claim.publish();
                 assertThat(container.locate("sync")).contains(claim.socketPath());
                 assertThat(claim.bindPath()).doesNotExist();
-                assertThat(claim.state()).isEqualTo(PathState.INTACT);
+                assertThat(claim.loss()).isEmpty();
                 assertConnects(claim.socketPath());
             }
         }
@@ -134,7 +134,7 @@ final class NameClaimTest {
                 assertTakenByThisProcess();
                 claim.publish();
                 assertTakenByThisProcess();
-                assertThat(claim.state()).isEqualTo(PathState.INTACT);
+                assertThat(claim.loss()).isEmpty();
                 assertThat(server.isOpen()).isTrue();
                 assertConnects(claim.socketPath());
             }
@@ -162,8 +162,8 @@ final class NameClaimTest {
             first.publish();
             second.publish();
             assertThat(one.isOpen() && two.isOpen()).isTrue();
-            assertThat(first.state()).isEqualTo(PathState.INTACT);
-            assertThat(second.state()).isEqualTo(PathState.INTACT);
+            assertThat(first.loss()).isEmpty();
+            assertThat(second.loss()).isEmpty();
         }
     }
 
@@ -187,7 +187,7 @@ final class NameClaimTest {
             assertThat(accepted).as("the backlog is full").isFalse();
             assertTakenByThisProcess();
             assertThat(server.isOpen()).isTrue();
-            assertThat(claim.state()).isEqualTo(PathState.INTACT);
+            assertThat(claim.loss()).isEmpty();
         } finally {
             for (SocketChannel client : waiting) {
                 client.close();
@@ -202,7 +202,7 @@ final class NameClaimTest {
             claim.publish();
             Files.delete(claim.socketPath());
             assertThat(server.isOpen()).isTrue();
-            assertThat(claim.state()).isEqualTo(PathState.REMOVED);
+            assertThat(claim.loss()).contains(PathLoss.REMOVED);
         }
     }
 
@@ -216,7 +216,7 @@ final class NameClaimTest {
             Files.delete(socket);
             Planted.SOCKET.plant(socket);
             assertThat(server.isOpen()).isTrue();
-            assertThat(claim.state()).isEqualTo(PathState.REPLACED);
+            assertThat(claim.loss()).contains(PathLoss.REPLACED);
         }
         assertThat(socket).exists();
     }
@@ -228,9 +228,9 @@ final class NameClaimTest {
             claim.publish();
             Files.move(directory(), root.resolve("moved"));
             assertThat(server.isOpen()).isTrue();
-            assertThat(claim.state()).isEqualTo(PathState.REMOVED);
+            assertThat(claim.loss()).contains(PathLoss.REMOVED);
             Files.writeString(directory(), "no directory");
-            assertThat(claim.state()).isEqualTo(PathState.REMOVED);
+            assertThat(claim.loss()).contains(PathLoss.REMOVED);
             Files.delete(directory());
         }
     }
@@ -258,7 +258,7 @@ final class NameClaimTest {
             second.publish();
             first.close();
             assertThat(server.isOpen()).isTrue();
-            assertThat(second.state()).isEqualTo(PathState.INTACT);
+            assertThat(second.loss()).isEmpty();
             assertTakenByThisProcess();
             assertThat(files()).contains("sync.owner");
         }
@@ -278,7 +278,7 @@ final class NameClaimTest {
     void stepsOutOfOrderAreRefused() throws IOException {
         NameClaim claim = NameClaim.take(address());
         assertThatIllegalStateException().isThrownBy(claim::publish).withMessageContaining("bind and listen at");
-        assertThatIllegalStateException().isThrownBy(claim::state);
+        assertThatIllegalStateException().isThrownBy(claim::loss);
         try (ServerSocketChannel server = bind(claim, 0)) {
             claim.publish();
             assertThat(server.isOpen()).isTrue();

@@ -30,7 +30,7 @@ record NettyConnectionGroup(NettyServer server, ConnectionRegistry registry, Str
 
     @Override
     public CompletableFuture<BroadcastResult> broadcast(Object message) {
-        return server.broadcastTo(message, registry.members(name));
+        return server.broadcasts().send(message, registry.members(name));
     }
 
     @Override

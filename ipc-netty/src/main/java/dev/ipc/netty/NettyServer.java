@@ -5,15 +5,14 @@ import dev.ipc.BroadcastReplies;
 import dev.ipc.BroadcastResult;
 import dev.ipc.CloseReason;
 import dev.ipc.ConnectionGroup;
-import dev.ipc.EncodingException;
 import dev.ipc.IpcServer;
+import dev.ipc.PathLoss;
 import dev.ipc.Peer;
 import dev.ipc.RefusalReason;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
 import dev.ipc.Statistics;
 import dev.ipc.TransportUnavailableException;
-import dev.ipc.group.NameClaim;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.Channel;
@@ -28,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -43,13 +41,11 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     private static final AtomicLong LAST_START = new AtomicLong();
     private static final Logger LOG = LoggerFactory.getLogger(NettyServer.class);
 
-    /** How often the socket's path is looked at. */
-    private static final long PATH_CHECK_SECONDS = 3;
-
-    private final BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost;
+    private final BiConsumer<? super IpcServer, ? super PathLoss> pathLost;
     private final Hello hello = super.hello().withServerInstance(newInstance());
     private final ServerLoops loops;
     private final ConnectionRegistry registry = new ConnectionRegistry();
+    private final Broadcasts broadcasts;
     private final ClientAdmission admission;
     private final Set<NettyConnection> alive = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -60,8 +56,9 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     private NettyServer(
             EndpointOptions<ServerConnection> options,
             AcceptPolicy policy,
-            BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost) {
+            BiConsumer<? super IpcServer, ? super PathLoss> pathLost) {
         super(options);
+        this.broadcasts = new Broadcasts(registry, bodies(), options.limits().maxContentBytes());
         this.admission = new ClientAdmission(
                 options.address(),
                 policy,
@@ -74,7 +71,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     static CompletableFuture<IpcServer> start(
             EndpointOptions<ServerConnection> options,
             AcceptPolicy policy,
-            BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost) {
+            BiConsumer<? super IpcServer, ? super PathLoss> pathLost) {
         IpcFuture<IpcServer> started = new IpcFuture<>();
         try {
             NettyServer server = new NettyServer(options, policy, pathLost);
@@ -114,19 +111,21 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     @Override
     public CompletableFuture<BroadcastResult> broadcast(
             Object message, Predicate<? super ServerConnection> recipients) {
-        Objects.requireNonNull(message, "message");
-        return broadcastTo(
-                message, registry.snapshot().stream().filter(recipients).toList());
+        return broadcasts.send(message, select(recipients));
     }
 
-    /** Sends a message to these connections. */
-    CompletableFuture<BroadcastResult> broadcastTo(Object message, List<NettyServerConnection> recipients) {
-        Objects.requireNonNull(message, "message");
-        try (EncodedMessage encoded = bodies().encode(message, largestBodyFor(recipients))) {
-            return registry.broadcast(encoded, recipients);
-        } catch (EncodingException e) {
-            return IpcFuture.failed(e);
-        }
+    @Override
+    public <R> BroadcastReplies<R> broadcastRequest(
+            Object message, Class<R> replyType, Duration timeout, Predicate<? super ServerConnection> recipients) {
+        return broadcasts.request(message, replyType, timeout, select(recipients));
+    }
+
+    private List<NettyServerConnection> select(Predicate<? super ServerConnection> recipients) {
+        return registry.snapshot().stream().filter(recipients).toList();
+    }
+
+    Broadcasts broadcasts() {
+        return broadcasts;
     }
 
     @Override
@@ -142,24 +141,6 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     @Override
     public Statistics statistics() {
         return tally().statistics();
-    }
-
-    @Override
-    public <R> BroadcastReplies<R> broadcastRequest(
-            Object message, Class<R> replyType, Duration timeout, Predicate<? super ServerConnection> recipients) {
-        Objects.requireNonNull(message, "message");
-        List<NettyServerConnection> selected =
-                registry.snapshot().stream().filter(recipients).toList();
-        List<RequestFuture<R>> futures = selected.stream()
-                .map(each -> each.sentRequests().newFuture(replyType, timeout))
-                .toList();
-        BroadcastReplies<R> replies = new AskedMany<>(selected, futures).replies();
-        try (EncodedMessage encoded = bodies().encode(message, largestBodyFor(selected))) {
-            registry.broadcastRequest(encoded, selected, futures);
-        } catch (EncodingException e) {
-            futures.forEach(each -> each.notSent(e));
-        }
-        return replies;
     }
 
     @Override
@@ -244,14 +225,6 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
         finishIfOver();
     }
 
-    /** Returns how large a body any of the recipients takes, in bytes: each checks what it takes itself. */
-    private long largestBodyFor(List<NettyServerConnection> recipients) {
-        return recipients.stream()
-                .mapToLong(each -> each.sender().peerMaxContentBytes())
-                .max()
-                .orElse(options().limits().maxContentBytes());
-    }
-
     private void open(IpcFuture<IpcServer> started) {
         try {
             ServedName taken = ServedName.take(options(), loops, new IpcPipeline(this));
@@ -271,8 +244,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
 
     private void publish(ServedName taken, IpcFuture<IpcServer> started) {
         try {
-            taken.publish();
-            watchPath(taken);
+            taken.publish(this::pathLost);
             if (!started.complete(this)) {
                 close(); // whoever started it gave up meanwhile
             }
@@ -281,28 +253,10 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
         }
     }
 
-    private void watchPath(ServedName taken) {
-        loops.acceptor()
-                .schedule(
-                        () -> {
-                            if (!closing.get()) {
-                                checkPath(taken);
-                            }
-                        },
-                        PATH_CHECK_SECONDS,
-                        TimeUnit.SECONDS);
-    }
-
-    private void checkPath(ServedName taken) {
-        NameClaim.PathState state = taken.pathState();
-        if (state == NameClaim.PathState.INTACT) {
-            watchPath(taken);
-            return;
-        }
-        LOG.warn("the socket {} of this server is {}: new clients don't find it", taken.socketPath(), state);
+    private void pathLost(PathLoss how) {
         new SerialExecutor(this).execute(() -> {
             try {
-                pathLost.accept(this, state);
+                pathLost.accept(this, how);
             } catch (RuntimeException | Error e) {
                 LOG.warn("the callback for a lost path failed", e);
             }

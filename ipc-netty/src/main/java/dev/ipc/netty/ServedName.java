@@ -1,16 +1,21 @@
 package dev.ipc.netty;
 
+import dev.ipc.PathLoss;
 import dev.ipc.UnsafePathException;
 import dev.ipc.group.NameClaim;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server's name and the socket that listens at it: taken, published, and given up in the order in which nobody is harmed.
+ * A server's name and the socket that listens at it: taken, published, watched, and given up in the order in which nobody is
+ * harmed.
  *
  * <p><em>Threading:</em> for the acceptor's loop; all of it is file work.
  */
@@ -22,13 +27,20 @@ final class ServedName {
     private final TransportChannels.Listener listener;
     private final ChannelFuture listening;
     private final AcceptGuard guard;
+    private final EventLoop loop;
+    private @Nullable PathWatch watch;
 
     private ServedName(
-            NameClaim claim, TransportChannels.Listener listener, ChannelFuture listening, AcceptGuard guard) {
+            NameClaim claim,
+            TransportChannels.Listener listener,
+            ChannelFuture listening,
+            AcceptGuard guard,
+            EventLoop loop) {
         this.claim = claim;
         this.listener = listener;
         this.listening = listening;
         this.guard = guard;
+        this.loop = loop;
     }
 
     /**
@@ -47,7 +59,7 @@ final class ServedName {
                     .handler(guard)
                     .group(loops.acceptors(), loops.workers())
                     .childHandler(pipeline));
-            return new ServedName(claim, listener, listening, guard);
+            return new ServedName(claim, listener, listening, guard, loops.acceptor());
         } catch (IOException e) {
             claim.close();
             throw unusable(claim.bindPath(), e);
@@ -67,14 +79,11 @@ final class ServedName {
         return listening;
     }
 
-    /** Lets clients find the server. */
-    void publish() {
+    /** Lets clients find the server, and tells, at most once, when they no longer can. */
+    void publish(Consumer<PathLoss> lost) {
         claim.publish();
-    }
-
-    /** Returns what stands at the socket's path now. */
-    NameClaim.PathState pathState() {
-        return claim.state();
+        watch = new PathWatch(claim, loop, lost);
+        watch.begin();
     }
 
     /** Returns how many times accepting failed. */
@@ -88,6 +97,9 @@ final class ServedName {
 
     /** Accepts nobody any more. */
     void stopListening() {
+        if (watch != null) {
+            watch.stop();
+        }
         listener.close();
     }
 

@@ -2,10 +2,10 @@ package dev.ipc.netty;
 
 import dev.ipc.AcceptPolicy;
 import dev.ipc.IpcServer;
+import dev.ipc.PathLoss;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
 import dev.ipc.group.Container;
-import dev.ipc.group.NameClaim;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
 public final class ServerBuilder extends EndpointBuilder<ServerConnection, ServerBuilder> {
     private AcceptPolicy acceptPolicy = AcceptPolicy.sameUser();
     private OptionalInt sharedWithGid = OptionalInt.empty();
-    private BiConsumer<? super IpcServer, ? super NameClaim.PathState> pathLost = (server, state) -> {};
+    private BiConsumer<? super IpcServer, ? super PathLoss> pathLost = (server, how) -> {};
 
     ServerBuilder(ServiceAddress address) {
         super(address);
@@ -57,7 +57,7 @@ public final class ServerBuilder extends EndpointBuilder<ServerConnection, Serve
      * clients don't find this server any more. Connections that there are go on. Called once, within ten seconds, on the
      * executor; a log line says it in any case.
      */
-    public ServerBuilder onPathLost(BiConsumer<? super IpcServer, ? super NameClaim.PathState> callback) {
+    public ServerBuilder onPathLost(BiConsumer<? super IpcServer, ? super PathLoss> callback) {
         pathLost = Objects.requireNonNull(callback, "callback");
         return this;
     }

@@ -8,10 +8,10 @@ import dev.ipc.ConnectFailedException;
 import dev.ipc.ConnectFailedException.Reason;
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
+import dev.ipc.PathLoss;
 import dev.ipc.UnsafePathException;
 import dev.ipc.group.Container;
 import dev.ipc.group.LiveService;
-import dev.ipc.group.NameClaim;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -124,11 +124,11 @@ class FindingTest extends SocketTest {
 
     @Test
     void P36_aRemovedPathIsReportedAndConnectionsGoOn() throws Exception {
-        IpcServer server = start(serverBuilder().onPathLost((lost, state) -> events.add(state)));
+        IpcServer server = start(serverBuilder().onPathLost((lost, how) -> events.add(how)));
         IpcClient client = connect(clientBuilder());
         assertThat(nextEvent()).isEqualTo("connected");
         Files.delete(server.socketPath());
-        assertThat(nextEvent()).isEqualTo(NameClaim.PathState.REMOVED);
+        assertThat(nextEvent()).isEqualTo(PathLoss.REMOVED);
         client.send("still there").join();
         assertThat(nextEvent()).isEqualTo("still there");
         assertFails(clientBuilder().connect(), Reason.NO_SUCH_SERVICE);
@@ -136,13 +136,13 @@ class FindingTest extends SocketTest {
 
     @Test
     void P36_aReplacedPathIsReportedAndLeftAlone() throws Exception {
-        IpcServer server = start(serverBuilder().onPathLost((lost, state) -> {
-            events.add(state);
+        IpcServer server = start(serverBuilder().onPathLost((lost, how) -> {
+            events.add(how);
             throw new IllegalStateException("from the callback");
         }));
         Files.delete(server.socketPath());
         Files.writeString(server.socketPath(), "not a socket");
-        assertThat(nextEvent()).isEqualTo(NameClaim.PathState.REPLACED);
+        assertThat(nextEvent()).isEqualTo(PathLoss.REPLACED);
         server.close();
         server.closed().get(20, TimeUnit.SECONDS);
         assertThat(server.socketPath()).hasContent("not a socket");
