@@ -22,6 +22,8 @@ public enum RefusalReason {
     NO_COMMON_VERSION,
     /** What it sent in the handshake isn't the protocol's (400). */
     NOT_THE_PROTOCOL,
-    /** The server is closing, or not ready (503). */
-    UNAVAILABLE
+    /** The server's process has as much queued as it may, or is deciding on as many clients as it can (503). */
+    OVERLOADED,
+    /** The server is closing (503). */
+    CLOSING
 }

@@ -22,7 +22,7 @@ public enum Status {
     TOO_MANY_REQUESTS(429, "Too Many Requests"),
     /** The handler failed. */
     INTERNAL_ERROR(500, "Internal Server Error"),
-    /** Closing, or not ready. */
+    /** Closing, or overloaded. */
     UNAVAILABLE(503, "Service Unavailable"),
     /** The deadline passed before the request was handled. */
     DEADLINE_EXCEEDED(504, "Gateway Timeout");

@@ -4,9 +4,7 @@ import dev.ipc.CloseReason;
 import dev.ipc.ConnectFailedException;
 import dev.ipc.ReconnectPolicy;
 import dev.ipc.UnsafePathException;
-import dev.ipc.wire.Status;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +14,6 @@ import org.slf4j.LoggerFactory;
 /** Retries of a client that lost its connection: its {@link ReconnectPolicy} at work, over all of its interruptions. */
 final class Backoff implements Retries {
     private static final Logger LOG = LoggerFactory.getLogger(Backoff.class);
-
-    /** Refusals that say "not now": closing, too slow, too many. */
-    private static final Set<Integer> TEMPORARY =
-            Set.of(Status.UNAVAILABLE.code(), Status.REQUEST_TIMEOUT.code(), Status.TOO_MANY_REQUESTS.code());
 
     private final ReconnectPolicy policy;
     private final Executor callbacks;
@@ -91,7 +85,7 @@ final class Backoff implements Retries {
 
     private static boolean mayPass(CloseReason why) {
         if (why instanceof CloseReason.Refused refused) {
-            return TEMPORARY.contains(refused.status());
+            return Retries.mayPass(refused.status());
         }
         if (why instanceof CloseReason.Failure failure) {
             return mayPass(failure.cause());
@@ -104,7 +98,7 @@ final class Backoff implements Retries {
         if (failure instanceof ConnectFailedException connect) {
             return switch (connect.reason()) {
                 case NO_SUCH_SERVICE, BUSY, TIMED_OUT, HANDSHAKE_FAILED, FAILURE -> true;
-                case REFUSED -> TEMPORARY.contains(connect.status().orElse(0));
+                case REFUSED -> Retries.mayPass(connect.status().orElse(0));
                 case NOT_PERMITTED, UNTRUSTED_SERVER, CLOSED -> false;
             };
         }

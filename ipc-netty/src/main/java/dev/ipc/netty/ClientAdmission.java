@@ -67,7 +67,7 @@ final class ClientAdmission {
         } else if (reason instanceof CloseReason.Timeout) {
             refusals.note(connection.peer(), RefusalReason.TOO_SLOW);
         } else if (reason instanceof CloseReason.Local) {
-            refusals.note(connection.peer(), RefusalReason.UNAVAILABLE);
+            refusals.note(connection.peer(), RefusalReason.CLOSING);
         }
     }
 

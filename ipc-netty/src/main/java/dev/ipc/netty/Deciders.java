@@ -59,7 +59,7 @@ final class Deciders {
             };
         } catch (RejectedExecutionException e) {
             Verdict busy = new Verdict(
-                    peer, new No(RefusalReason.UNAVAILABLE, Status.UNAVAILABLE, "this service can't decide now"));
+                    peer, new No(RefusalReason.OVERLOADED, Status.UNAVAILABLE, "this service can't decide now"));
             Threads.runIn(loop, () -> decision.make(busy));
         }
         return decision::giveUp;

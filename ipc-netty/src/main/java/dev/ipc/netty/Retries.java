@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import dev.ipc.CloseReason;
+import dev.ipc.wire.Status;
 
 /**
  * Whether and when an attempt to connect that failed is followed by another.
@@ -15,6 +16,13 @@ interface Retries {
 
         /** Try no more. */
         void over();
+    }
+
+    /** Returns whether a refusal with this status says "not now": closing or overloaded, too slow, too many. */
+    static boolean mayPass(int status) {
+        return status == Status.UNAVAILABLE.code()
+                || status == Status.REQUEST_TIMEOUT.code()
+                || status == Status.TOO_MANY_REQUESTS.code();
     }
 
     /** Decides after an attempt that ended for this reason. */

@@ -57,7 +57,7 @@ final class ServerHandshake extends Handshake {
             throw new RefusalException(Status.NOT_FOUND, "this is the service " + service + ", not " + hello.service());
         }
         if (connection.endpoint().options().budget().isExceeded()) {
-            refuse(RefusalReason.UNAVAILABLE, Status.UNAVAILABLE, "the process of this service has too much queued");
+            refuse(RefusalReason.OVERLOADED, Status.UNAVAILABLE, "the process of this service has too much queued");
             return;
         }
         decision = admission

@@ -3,9 +3,7 @@ package dev.ipc.netty;
 import dev.ipc.CloseReason;
 import dev.ipc.ConnectFailedException;
 import dev.ipc.ConnectFailedException.Reason;
-import dev.ipc.wire.Status;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +16,6 @@ final class ServiceWait implements Retries {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_DOUBLINGS = 10;
-
-    /** Refusals that say "not now": closing, too slow, too many. */
-    private static final Set<Integer> TEMPORARY =
-            Set.of(Status.UNAVAILABLE.code(), Status.REQUEST_TIMEOUT.code(), Status.TOO_MANY_REQUESTS.code());
 
     private final long begin = System.nanoTime();
     private final long waitNanos;
@@ -61,7 +55,7 @@ final class ServiceWait implements Retries {
     private static boolean isBusy(CloseReason why) {
         return reasonOf(why) == Reason.BUSY
                 || why instanceof CloseReason.PeerGone
-                || (why instanceof CloseReason.Refused refused && TEMPORARY.contains(refused.status()));
+                || (why instanceof CloseReason.Refused refused && Retries.mayPass(refused.status()));
     }
 
     private static @Nullable Reason reasonOf(CloseReason why) {

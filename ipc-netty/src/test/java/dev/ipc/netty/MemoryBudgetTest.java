@@ -53,7 +53,7 @@ class MemoryBudgetTest extends SocketTest {
                 .cause()
                 .isInstanceOfSatisfying(ConnectFailedException.class, failure -> assertThat(failure.status())
                         .hasValue(503));
-        assertThat(server.refusals()).containsKey(RefusalReason.UNAVAILABLE);
+        assertThat(server.refusals()).containsEntry(RefusalReason.OVERLOADED, 1L);
         slow.abort();
         slow.closed().get(SOON.toSeconds(), TimeUnit.SECONDS);
         Awaitility.await().atMost(SOON).until(() -> budget.used() == 0);
