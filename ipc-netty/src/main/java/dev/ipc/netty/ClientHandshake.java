@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import dev.ipc.CloseReason;
+import dev.ipc.Peer;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.RefusalException;
@@ -42,7 +43,22 @@ final class ClientHandshake extends Handshake {
         if (!chosenOne || !hello.service().equals(connection.address().qualifiedName())) {
             throw new RefusalException(Status.BAD_REQUEST, "the server's hello answers another one than this client's");
         }
-        connection.known(ProcessLookup.complete(connection.peer())); // this loop carries nothing else yet
+        Peer server = connection.peer();
+        if (ProcessLookup.mayTakeLong(server)) { // the loop carries other clients too
+            Threads.runApart(connection.address().service(), () -> {
+                Peer known = ProcessLookup.complete(server);
+                connection.inLoop(() -> open(ctx, hello, known));
+            });
+        } else {
+            open(ctx, hello, ProcessLookup.complete(server));
+        }
+    }
+
+    private void open(ChannelHandlerContext ctx, Hello hello, Peer server) {
+        if (ctx.isRemoved() || connection.reason() != null) {
+            return; // too late: timed out, given up, or gone
+        }
+        connection.known(server);
         open(ctx, hello);
         leave(ctx);
     }

@@ -106,6 +106,7 @@ final class Connector {
             @Override
             public void again(long delayNanos) {
                 if (!givenUp) {
+                    Rehearsal.holdOnce(options);
                     nextAttempt = loop.schedule(Connector.this::attempt, delayNanos, TimeUnit.NANOSECONDS);
                 }
             }

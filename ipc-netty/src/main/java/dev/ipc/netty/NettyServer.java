@@ -74,6 +74,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
             BiConsumer<? super IpcServer, ? super PathLoss> pathLost) {
         IpcFuture<IpcServer> started = new IpcFuture<>();
         try {
+            Rehearsal.holdOnce(options);
             NettyServer server = new NettyServer(options, policy, pathLost);
             server.loops.acceptor().execute(() -> server.open(started));
         } catch (IllegalStateException e) {

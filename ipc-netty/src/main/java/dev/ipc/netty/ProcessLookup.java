@@ -11,12 +11,17 @@ import java.util.Optional;
 /**
  * What the system says of a peer's process, beyond the kernel's word at connect.
  *
- * <p><em>Threading:</em> blocks for file reads and perhaps for a directory service: never for a loop that serves connections.
+ * <p><em>Threading:</em> blocks for file reads, and for a loop that serves connections never for {@linkplain #mayTakeLong longer}.
  */
 final class ProcessLookup {
     private static final Path PROCESSES = Path.of("/proc");
 
     private ProcessLookup() {}
+
+    /** Returns whether completing the peer asks for the name of another user, and so perhaps a directory service. */
+    static boolean mayTakeLong(Peer peer) {
+        return peer.userName().isEmpty() && peer.pid().isPresent() && peer.uid().isPresent();
+    }
 
     /** Returns the peer with its user's name and the hints, where the system tells. */
     static Peer complete(Peer peer) {
@@ -32,7 +37,7 @@ final class ProcessLookup {
 
     /** The owner of the process's files has a number and a name: with the peer's number, it is the peer's name. */
     private static Optional<String> userName(Peer peer) {
-        if (peer.pid().isEmpty() || peer.uid().isEmpty()) {
+        if (!mayTakeLong(peer)) {
             return Optional.empty();
         }
         try {
