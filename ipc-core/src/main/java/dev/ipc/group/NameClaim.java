@@ -203,7 +203,7 @@ public final class NameClaim implements AutoCloseable {
 
     private void removeSocket() throws IOException {
         if (publishedKey == null) {
-            SocketFile.removeStale(paths.bind());
+            SocketFile.removeOwn(paths.bind());
         } else {
             remove(paths.socket(), publishedKey);
             remove(paths.bind(), publishedKey);

@@ -56,6 +56,18 @@ final class SocketFile {
         Files.delete(path);
     }
 
+    /**
+     * Removes a socket that this process bound where nothing stood. A transport may go on listening for a moment after its
+     * channel is closed.
+     *
+     * @throws dev.ipc.UnsafePathException if something else stands there, or another user's socket
+     */
+    static void removeOwn(Path path) throws IOException {
+        if (find(path, CurrentUser.uid()).isPresent()) {
+            Files.delete(path);
+        }
+    }
+
     private static boolean isListenedAt(Path path) throws IOException {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.configureBlocking(false);

@@ -275,6 +275,16 @@ final class NameClaimTest {
     }
 
     @Test
+    void soDoesOneThatIsClosedWhileItsTransportStillListens() throws IOException {
+        NameClaim claim = NameClaim.take(address());
+        try (ServerSocketChannel server = bind(claim, 0)) {
+            claim.close();
+            assertThat(server.isOpen()).isTrue();
+            assertThat(files()).containsExactly("sync.lock");
+        }
+    }
+
+    @Test
     void stepsOutOfOrderAreRefused() throws IOException {
         NameClaim claim = NameClaim.take(address());
         assertThatIllegalStateException().isThrownBy(claim::publish).withMessageContaining("bind and listen at");
