@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the right permissions from the first moment. It closes its listening channel first and the claim after it.
  *
  * <p><em>Threading:</em> thread-safe. Every method but the path accessors does blocking file I/O, and {@link #take take} may
- * wait for up to half a second: call them off the event loop.
+ * wait for a second or two: call them off the event loop.
  *
  * <p><em>Life cycle:</em> whoever takes a claim closes it; a second close does nothing. The kernel ends the claim of a
  * process that dies, however it dies, and the next claim on the name removes what is left of it.
