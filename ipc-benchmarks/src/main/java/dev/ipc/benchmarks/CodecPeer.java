@@ -8,9 +8,11 @@ import dev.ipc.benchmarks.Samples.Batch;
 import dev.ipc.benchmarks.Samples.Blob;
 import dev.ipc.benchmarks.Samples.Small;
 import dev.ipc.benchmarks.Samples.WithMap;
+import dev.ipc.codec.BodySink;
 import dev.ipc.codec.MessageCodec;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.codec.PeerTypes;
+import dev.ipc.codec.TypeUse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,10 +47,19 @@ interface CodecPeer {
                 .build();
         private final MessageCodec codec = new MessageCodec(types);
         private final PeerTypes sender = types.resolve(types.table(), false);
+        private final BodySink<TypeUse> sink = this::take;
+        private int encodedLength;
 
         @Override
         public int encode(Object value) {
-            return codec.encode(value, 1 << 24, (array, offset, length, use) -> length);
+            codec.encode(value, 1 << 24, sink);
+            return encodedLength;
+        }
+
+        /** Keeps the length aside: to return it from the sink would make an {@code Integer}, which isn't the codec's. */
+        private TypeUse take(byte[] array, int offset, int length, TypeUse use) {
+            encodedLength = length;
+            return use;
         }
 
         @Override

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Decides which classes may be registered, and says why not. */
 final class Admission {
@@ -76,7 +75,7 @@ final class Admission {
         if (type == java.net.URL.class) {
             throw refuse(type, "looks up names when compared: use java.net.URI");
         }
-        if (type.isHidden() || type.isSynthetic() || type.isAnonymousClass()) {
+        if (type.isHidden() || type.isAnonymousClass()) {
             throw refuse(type, "is a lambda or an anonymous class, which has no name that both ends share");
         }
     }
@@ -118,8 +117,7 @@ final class Admission {
     private static boolean isBuiltIn(Class<?> type) {
         return BuiltIns.byClass(type) != null
                 || Collection.class.isAssignableFrom(type)
-                || Map.class.isAssignableFrom(type)
-                || type == Optional.class;
+                || Map.class.isAssignableFrom(type);
     }
 
     /** Returns why a declared type can't stand in a shape, and what to do. */

@@ -1,8 +1,5 @@
 package dev.ipc.codec;
 
-import java.lang.reflect.Array;
-import org.jspecify.annotations.Nullable;
-
 /**
  * An array of objects in a position that doesn't declare it: how many dimensions it has beyond the first, the id of its
  * innermost component or 0 for {@code Object}, its length, and its elements with their ids.
@@ -44,7 +41,6 @@ final class AnyArrayFormat extends Format {
             throw CodecFailure.limit("an array has more than " + MAX_DIMENSIONS + " dimensions");
         }
         out.budget.enter();
-        out.budget.charge(ArrayFormat.COST + (long) array.length * ArrayFormat.ELEMENT_COST);
         out.output.writeVarInt(dimensions, true);
         if (component == Object.class) {
             out.output.writeByte(NULL);
@@ -52,14 +48,7 @@ final class AnyArrayFormat extends Format {
             throw CodecFailure.malformed(
                     "an array of " + component.getName() + " in a position that doesn't declare it");
         }
-        out.output.writeVarInt(array.length, true);
-        for (int index = 0; index < array.length; index++) {
-            try {
-                ELEMENT.write(out, array[index]);
-            } catch (Throwable t) {
-                throw CodecFailure.at("[" + index + "]", t);
-            }
-        }
+        ArrayFormat.writeContent(out, array, ELEMENT);
         out.budget.leave();
     }
 
@@ -75,17 +64,7 @@ final class AnyArrayFormat extends Format {
         for (int i = 0; i < dimensions; i++) {
             component = component.arrayType();
         }
-        int length = in.readCount(1);
-        in.budget.charge(ArrayFormat.COST + (long) length * ArrayFormat.ELEMENT_COST);
-        @Nullable Object[] array = (@Nullable Object[]) Array.newInstance(component, length);
-        in.created(array);
-        for (int index = 0; index < length; index++) {
-            try {
-                array[index] = ELEMENT.read(in);
-            } catch (Throwable t) {
-                throw CodecFailure.at("[" + index + "]", t);
-            }
-        }
+        Object[] array = ArrayFormat.readContent(in, component, ELEMENT);
         in.budget.leave();
         return array;
     }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An array of objects in a position that declares it: its length, then its elements. */
 final class ArrayFormat extends Format {
-    static final int COST = 16;
-    static final int ELEMENT_COST = 8;
+    private static final int COST = 16;
+    private static final int ELEMENT_COST = 8;
 
     private final Class<?> component;
     private final Class<?> type;
@@ -37,6 +37,12 @@ final class ArrayFormat extends Format {
     void write(BodyWriter out, Object value) {
         Object[] array = (Object[]) type.cast(value);
         out.budget.enter();
+        writeContent(out, array, element);
+        out.budget.leave();
+    }
+
+    /** Writes how long an array is and what is in it. */
+    static void writeContent(BodyWriter out, @Nullable Object[] array, Slot element) {
         out.budget.charge(COST + (long) array.length * ELEMENT_COST);
         out.output.writeVarInt(array.length, true);
         for (int index = 0; index < array.length; index++) {
@@ -46,12 +52,18 @@ final class ArrayFormat extends Format {
                 throw CodecFailure.at("[" + index + "]", t);
             }
         }
-        out.budget.leave();
     }
 
     @Override
     Object read(BodyReader in) {
         in.budget.enter();
+        Object[] array = readContent(in, component, element);
+        in.budget.leave();
+        return array;
+    }
+
+    /** Reads the length of an array, makes it, and reads what is in it. */
+    static @Nullable Object[] readContent(BodyReader in, Class<?> component, Slot element) {
         int length = in.readCount(1);
         in.budget.charge(COST + (long) length * ELEMENT_COST);
         @Nullable Object[] array = (@Nullable Object[]) Array.newInstance(component, length);
@@ -63,7 +75,6 @@ final class ArrayFormat extends Format {
                 throw CodecFailure.at("[" + index + "]", t);
             }
         }
-        in.budget.leave();
         return array;
     }
 

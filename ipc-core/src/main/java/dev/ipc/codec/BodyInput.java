@@ -155,11 +155,7 @@ final class BodyInput extends Input {
 
     @Override
     public byte[] readBytes(int length) {
-        requireAll(length, 1);
-        byte[] bytes = new byte[length];
-        System.arraycopy(buffer, position, bytes, 0, length);
-        position += length;
-        return bytes;
+        return super.readBytes(requireAll(length, 1));
     }
 
     @Override

@@ -12,7 +12,8 @@ final class BodyReader {
     private static final int BY_KRYO = -2;
 
     final BodyInput input = new BodyInput();
-    final Budget budget = new Budget();
+    final Budget budget = Budget.ofMemory();
+    private final Budget looks = Budget.ofLooks();
     final GraphReferences graph;
     final PeerTypes self;
     PeerTypes sender;
@@ -34,6 +35,7 @@ final class BodyReader {
         self.requireSameOwner(peer);
         input.setBuffer(array, offset, length);
         budget.beginDecoding(length);
+        looks.beginDecoding(length);
         sender = peer;
         references = peer.references();
         pending = NONE;
@@ -93,7 +95,7 @@ final class BodyReader {
         }
         if (marker != Format.NOT_NULL) {
             Object object = graph.getReadObject(format.readType(), marker - 2);
-            graph.requireFits(marker - 2, object, format, budget);
+            graph.requireFits(marker - 2, object, format, looks);
             return object;
         }
         int id = graph.nextReadId(format.readType());

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** One body on its way out: the bytes so far, what they cost a decoder, and which types they use. Confined to its instance. */
 final class BodyWriter {
     final BodyOutput output = new BodyOutput();
-    final Budget budget = new Budget();
+    final Budget budget = Budget.ofMemory();
+    private final Budget looks = Budget.ofLooks();
     final TypeUse.Collector use;
     final MessageTypes types;
     final GraphReferences graph;
@@ -30,7 +31,14 @@ final class BodyWriter {
     void begin(int maxBytes) {
         output.begin(maxBytes);
         budget.beginEncoding(references);
+        looks.beginEncoding(references);
         use.begin();
+    }
+
+    /** Requires that a decoder grants what a body of this length costs. */
+    void requireGranted(int length) {
+        budget.requireWithin(length);
+        looks.requireWithin(length);
     }
 
     /** Returns what a serializer of the user's is given. */
@@ -75,7 +83,7 @@ final class BodyWriter {
     void writeReferenced(Format format, Object value) {
         int id = graph.getWrittenId(value);
         if (id >= 0) {
-            graph.requireFits(id, value, format, budget);
+            graph.requireFits(id, value, format, looks);
             output.writeVarInt(id + 2, true);
         } else {
             int added = graph.addWrittenObject(value);

@@ -38,7 +38,7 @@ abstract class Format {
         return equals(first);
     }
 
-    /** Returns whether an object that was read elsewhere in the body may also stand where this format is expected. */
+    /** Returns whether an object that was read elsewhere in the body may also stand here; charges for looking at what it holds. */
     boolean accepts(Object value, Budget budget) {
         return readType().isInstance(value);
     }

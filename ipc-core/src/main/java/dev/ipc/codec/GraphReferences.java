@@ -34,13 +34,13 @@ final class GraphReferences extends MapReferenceResolver {
     }
 
     /** Requires that the object referred to may stand where {@code format} is expected. */
-    void requireFits(int id, Object object, Format format, Budget budget) {
+    void requireFits(int id, Object object, Format format, Budget looks) {
         Format first = weights.format(id);
         boolean sameClass = format.implementation() == null || format.implementation() == first.implementation();
         if (sameClass && format.takes(first)) {
             return;
         }
-        if (!sameClass || weights.isOpen(id) || !format.accepts(object, budget)) {
+        if (!sameClass || weights.isOpen(id) || !format.accepts(object, looks)) {
             throw CodecFailure.malformed("a reference to a " + object.getClass().getName()
                     + " whose content is of another type than what belongs there");
         }

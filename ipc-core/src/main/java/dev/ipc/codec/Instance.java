@@ -78,7 +78,7 @@ final class Instance {
             if (length > maxBodyBytes) {
                 throw CodecFailure.limit("the message is larger than " + maxBodyBytes + " bytes");
             }
-            writer.budget.requireWithin(length);
+            writer.requireGranted(length);
             use = writer.use.finish();
         } catch (Throwable t) {
             CodecFailure failure = CodecFailure.of(t);

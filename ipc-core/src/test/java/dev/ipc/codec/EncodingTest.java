@@ -10,6 +10,9 @@ import com.esotericsoftware.kryo.io.Output;
 import dev.ipc.EncodingException;
 import dev.ipc.Message;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,11 +22,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +46,11 @@ class EncodingTest {
 
     record Sets(List<Set<String>> sets, List<Map<String, String>> maps) {}
 
+    record Sorted(List<SortedMap<String, String>> maps) {}
+
     record Two(@Nullable Object a, @Nullable Object b) {}
+
+    record Units(List<TimeUnit> list) {}
 
     record Bad(int x) {}
 
@@ -91,6 +101,9 @@ class EncodingTest {
                     Loud.class,
                     Texts.class,
                     Sets.class,
+                    Sorted.class,
+                    Units.class,
+                    TimeUnit.class,
                     Two.class,
                     Holder.class,
                     Parent.class,
@@ -154,6 +167,8 @@ class EncodingTest {
         List lists = List.of(List.of("a"));
         assertRefused(new Sets(lists, List.of()), "sets[0]", "no set");
         assertRefused(new Sets(List.of(), lists), "maps[0]", "no map");
+        List unsorted = List.of(Map.of("a", "b"));
+        assertRefused(new Sorted(unsorted), "maps[0]", "no sorted-map");
     }
 
     @Test
@@ -217,6 +232,44 @@ class EncodingTest {
     }
 
     @Test
+    void recordsAreLevels() {
+        String id = Bodies.hex(Bodies.encode(codec, new Two(null, null))).substring(0, 2);
+        byte[] deepest = Bodies.bytes(id.repeat(64) + "00".repeat(65));
+        assertThat(codec.decode(deepest, 0, deepest.length, self)).isInstanceOf(Two.class);
+        byte[] deeper = Bodies.bytes(id.repeat(65) + "00".repeat(66));
+        assertThatThrownBy(() -> codec.decode(deeper, 0, deeper.length, self)).hasMessageContaining("64 deep");
+    }
+
+    @Test
+    void collidingElementsOfSeveralClassesAreALimit() {
+        for (Object odd : new Object[] {1, List.of()}) {
+            Set<Object> mixed = new LinkedHashSet<>(HostileBodyTest.collisions(12));
+            Bodies.encode(TYPES, mixed);
+            mixed.add(odd);
+            assertRefused(EncodingException.Reason.LIMIT, mixed, "memory");
+        }
+    }
+
+    @Test
+    void aKeyThatCouldHarmALogIsNotNamed() {
+        assertThat(refusal(codec, Message.of("m", Map.of("a\nb", Thread.currentThread())), Bodies.MAX))
+                .contains("userInfo[value]")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void constantsOfAnotherEnumThanDeclaredAreRefused() {
+        List days = List.of(DayOfWeek.MONDAY);
+        assertRefused(new Units(days), "list[0]", "DayOfWeek");
+    }
+
+    @Test
+    void aPathOfAnotherFileSystemIsRefused() {
+        assertRefused(Path.of(URI.create("jrt:/java.base")), "file system of this process");
+    }
+
+    @Test
     void cyclesWithoutReferencesNameTheOption() {
         List<Object> list = new ArrayList<>();
         list.add(list);
@@ -228,6 +281,9 @@ class EncodingTest {
         TreeSet<String> reversed = new TreeSet<>(Comparator.reverseOrder());
         reversed.add("a");
         assertRefused(reversed, "natural order");
+        TreeMap<String, Integer> backwards = new TreeMap<>(Comparator.reverseOrder());
+        backwards.put("a", 1);
+        assertRefused(backwards, "natural order");
         assertThat(Bodies.roundTrip(TYPES, new TreeSet<>(List.of("b", "a")))).isEqualTo(Set.of("a", "b"));
     }
 

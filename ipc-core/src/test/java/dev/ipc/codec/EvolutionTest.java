@@ -184,4 +184,43 @@ class EvolutionTest {
         assertThat(sent(v2.types("Item", "Bag"), v1.types("Item", "Bag"), v2.make("bag")))
                 .isEqualTo("Bag[items=[Item[a=1]]]");
     }
+
+    @Test
+    void looksThatOnlyTheReceiverTakesFailTheMessageAlone() {
+        assertLooksAreBounded("List<Integer>", "new ArrayList<>(Collections.nCopies(5000, 1))");
+        assertLooksAreBounded("Map<Integer, Integer>", "map()");
+    }
+
+    private static void assertLooksAreBounded(String type, String value) {
+        String box = "record Box<T>(T value) {}";
+        String make = "class Make { static Map<Integer, Integer> map() { Map<Integer, Integer> map = new HashMap<>();"
+                + " for (int i = 0; i < 5000; i++) { map.put(i, i); } return map; }"
+                + " static Object page(int times) { Box<" + type + "> box = new Box<>(" + value + ");"
+                + " return new Page(box, new ArrayList<>(Collections.nCopies(times, box))); }"
+                + " public static Object few() { return page(5); } public static Object many() { return page(5000); } }";
+        Program v1 = Program.of(box, "record Page(Box<?> a, List<Box<?>> b) {}", make);
+        Program v2 = Program.of(box, "record Page(Box<?> a, List<Box<" + type + ">> b) {}", make);
+        MessageTypes one = referring(v1);
+        MessageTypes two = referring(v2);
+        byte[] body = Bodies.encode(one, v1.make("many"));
+        PeerTypes sender = two.resolve(one.table(), true);
+        assertThatThrownBy(() -> new MessageCodec(two).decode(body, 0, body.length, sender))
+                .as(type)
+                .isInstanceOf(DecodingException.class)
+                .hasFieldOrPropertyWithValue("reason", DecodingException.Reason.MALFORMED)
+                .hasMessageContaining("what references lead to");
+        assertThatThrownBy(() -> Bodies.encode(two, v2.make("many")))
+                .as(type)
+                .isInstanceOf(EncodingException.class)
+                .hasFieldOrPropertyWithValue("reason", EncodingException.Reason.LIMIT)
+                .hasMessageContaining("what references lead to");
+        assertThat(Bodies.roundTrip(two, v2.make("few")).toString()).startsWith("Page[a=Box[value=");
+    }
+
+    private static MessageTypes referring(Program program) {
+        return MessageTypes.builder()
+                .register(program.type("Box"), program.type("Page"))
+                .references(true)
+                .build();
+    }
 }

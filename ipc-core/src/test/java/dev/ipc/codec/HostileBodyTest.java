@@ -254,7 +254,7 @@ class HostileBodyTest {
     }
 
     /** Returns 2^bits strings with one hash code. */
-    private static List<String> collisions(int bits) {
+    static List<String> collisions(int bits) {
         List<String> all = List.of("");
         for (int i = 0; i < bits; i++) {
             List<String> longer = new ArrayList<>();

@@ -10,12 +10,14 @@ import com.esotericsoftware.kryo.io.Output;
 import dev.ipc.DecodingException;
 import dev.ipc.DecodingException.Reason;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +133,35 @@ class HostilePositionsTest {
         assertRefused(PLAIN, "03" + "82" + "c1bf", "more bytes");
         assertThat(Bodies.decode(PLAIN, Bodies.bytes("03" + "82" + "e0a080"))).isEqualTo("\u0800");
         assertRefused(PLAIN, "03" + "82" + "e09fbf", "more bytes");
+    }
+
+    @Test
+    void aListThatCannotBeChangedWhereAnImplementationIsDeclared() {
+        Lists lists =
+                (Lists) Objects.requireNonNull(Bodies.decode(PLAIN, Bodies.bytes("44" + "01" + "03" + "0102" + "00")));
+        Objects.requireNonNull(lists.array()).add(2);
+        assertThat(lists.array()).containsExactly(1, 2);
+    }
+
+    @Test
+    void enumsThatAreNone() {
+        assertRefused(PLAIN, "38" + "09", "has no ordinal 8");
+        assertRefused(PLAIN, "38" + "ffffffff0f", "has no ordinal");
+        assertRefused(PLAIN, "38" + "00", "null");
+        assertRefused(PLAIN, "13" + "03" + "00", "no enum");
+        assertThat(Bodies.decode(PLAIN, Bodies.bytes("13" + "00" + "00"))).isEqualTo(Set.of());
+        assertRefused(PLAIN, "13" + "00" + "01", "no enum");
+        assertRefused(PLAIN, "14" + "00" + "01", "no enum");
+    }
+
+    @Test
+    void nanosecondsThatAreMoreThanASecond() {
+        assertThat(Bodies.decode(PLAIN, Bodies.bytes("2a" + "00" + "ff93ebdc03")))
+                .isEqualTo(Instant.ofEpochSecond(0, 999_999_999));
+        for (String id : List.of("2a", "2b")) {
+            assertRefused(PLAIN, id + "00" + "8094ebdc03", "nanoseconds");
+            assertRefused(PLAIN, id + "00" + "ffffffff0f", "nanoseconds");
+        }
     }
 
     @Test

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -314,6 +316,14 @@ class MessageTypesTest {
                         "64 a !b:\n",
                         "64 a !b:x\n",
                         "64 a ?\n",
+                        "64 a ?b:1\n",
+                        "64 a\u0085 {}\n",
+                        "64 a\u007f {}\n",
+                        "64 a {\ud835\udc65:int}\n",
+                        "64 a {x:" + "list<".repeat(64) + "int" + ">".repeat(64) + "}\n",
+                        "64 a {x:int" + "[]".repeat(64) + "}\n",
+                        members("{", ":int", "}", WireNames.MAX_MEMBERS + 1),
+                        members("[", "", "]", WireNames.MAX_MEMBERS + 1),
                         "64 a {x:" + "list<".repeat(65) + "int" + ">".repeat(65) + "}\n",
                         "64 a {x:" + "list<".repeat(100_000) + "\n",
                         "64 a {x:int" + "[]".repeat(65) + "}\n")
@@ -321,6 +331,33 @@ class MessageTypesTest {
                         text.substring(0, Math.min(30, text.length())),
                         () -> assertThatThrownBy(() -> TypeTable.parse(text.getBytes(UTF_8)))
                                 .isInstanceOf(DecodingException.class)));
+    }
+
+    @Test
+    void tablesAtTheLimitsAreTaken() {
+        for (String text : List.of(
+                "64 a {x:" + "list<".repeat(63) + "int" + ">".repeat(63) + "}\n",
+                "64 a {x:int" + "[]".repeat(63) + "}\n",
+                members("{", ":int", "}", WireNames.MAX_MEMBERS),
+                members("[", "", "]", WireNames.MAX_MEMBERS),
+                WireNames.MAX_NUMBER + " a !b:" + WireNames.MAX_NUMBER + "\n")) {
+            assertThat(TypeTable.parse(text.getBytes(UTF_8))).hasToString(text);
+        }
+    }
+
+    private static String members(String open, String type, String close, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "m" + (100_000 + i) + type)
+                .collect(Collectors.joining(",", "64 a " + open, close + "\n"));
+    }
+
+    @Test
+    void aTableThatIsNotUtf8IsRefused() {
+        byte[] text = "64 a {}\n".getBytes(UTF_8);
+        text[3] = (byte) 0xFF;
+        assertThatThrownBy(() -> TypeTable.parse(text))
+                .isInstanceOf(DecodingException.class)
+                .hasMessageContaining("UTF-8");
     }
 
     @Test
@@ -335,6 +372,8 @@ class MessageTypesTest {
                 "{more:nothing[],name:string}",
                 "{more:map<string>,name:string}",
                 "{more:enum-set<string>,name:string}",
+                "{more:enum-map<*,int>,name:nothing}",
+                "{more:list<list<nothing>>,name:string}",
                 "{more:int<int>,name:string}",
                 "[A,B]",
                 "!x:1")) {
@@ -342,7 +381,8 @@ class MessageTypesTest {
             byte[] body = Bodies.encode(types, new Product("x"));
             assertThatThrownBy(() -> new MessageCodec(types).decode(body, 0, body.length, peer))
                     .as(shape)
-                    .isInstanceOf(DecodingException.class);
+                    .isInstanceOf(DecodingException.class)
+                    .hasMessageContaining("id 64 is of no type that both ends can exchange");
         }
         PeerTypes sparse =
                 types.resolve(TypeTable.parse(("2000000000 " + name + " {name:string}\n").getBytes(UTF_8)), false);
