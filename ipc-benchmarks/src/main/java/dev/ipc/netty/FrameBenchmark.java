@@ -100,7 +100,7 @@ public class FrameBenchmark {
     @Benchmark
     @OperationsPerInvocation(FRAMES)
     public int decode() {
-        channel.pipeline().fireChannelRead(read.retainedDuplicate());
+        channel.pipeline().fireChannelRead(read.readerIndex(0).retain());
         channel.pipeline().fireChannelReadComplete();
         return frames.count;
     }

@@ -205,12 +205,19 @@ final class FrameDecoder extends ChannelDuplexHandler {
     }
 
     private void decodeKept(ChannelHandlerContext ctx) {
-        ByteBuf bytes = kept;
-        if (bytes == null) {
-            return;
-        }
-        kept = null;
         decoding = true;
+        try {
+            while (kept != null && !paused && !discarding) {
+                ByteBuf bytes = kept;
+                kept = null;
+                decodeAll(ctx, bytes);
+            }
+        } finally {
+            decoding = false;
+        }
+    }
+
+    private void decodeAll(ChannelHandlerContext ctx, ByteBuf bytes) {
         try {
             while (bytes.isReadable() && !paused && !discarding) {
                 decode(ctx, bytes);
@@ -218,9 +225,12 @@ final class FrameDecoder extends ChannelDuplexHandler {
         } catch (DeviationException e) {
             streamEnd.deviated(e);
         } finally {
-            decoding = false;
             if (bytes.isReadable() && !discarding) {
+                ByteBuf later = kept; // of a handler in BYTES that passed on more while a frame was handled
                 kept = bytes;
+                if (later != null) {
+                    keep(ctx, later);
+                }
             } else {
                 bytes.release();
             }
@@ -228,12 +238,20 @@ final class FrameDecoder extends ChannelDuplexHandler {
     }
 
     private void decode(ChannelHandlerContext ctx, ByteBuf bytes) throws DeviationException {
+        int end = bytes.writerIndex();
         Object next = reader.read(bytes);
-        if (next != null) {
-            if (!reader.isInsideFrame()) {
-                cancelDeadline();
-            }
-            (next instanceof PlainFrame ? beyondAggregator(ctx) : ctx).fireChannelRead(next);
+        if (next == null) {
+            return;
+        }
+        if (!reader.isInsideFrame()) {
+            cancelDeadline();
+        }
+        if (next instanceof PlainFrame) {
+            int behind = bytes.writerIndex();
+            beyondAggregator(ctx).fireChannelRead(next);
+            bytes.setIndex(behind, end);
+        } else {
+            ctx.fireChannelRead(next);
         }
     }
 

@@ -38,7 +38,10 @@ final class FrameReader {
         plainHeads = plain ? new PlainHeadReader(parser) : null;
     }
 
-    /** Returns the next frame or part of one, to be released by the caller, or null once all bytes are taken. */
+    /**
+     * Returns the next frame or part of one, to be released by the caller, or null once all bytes are taken. Of a
+     * {@link PlainFrame} the body is all that is readable then.
+     */
     @Nullable
     Object read(ByteBuf bytes) throws DeviationException {
         if (inBody) {

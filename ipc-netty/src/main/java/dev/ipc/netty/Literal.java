@@ -5,43 +5,43 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Fixed bytes, compared and written eight at a time.
+ * Fixed bytes, compared and written eight at a time. The last eight may overlap those before them.
  *
  * <p><em>Threading:</em> immutable.
  */
 final class Literal {
+    private final byte[] octets;
     private final long[] words;
-    private final byte[] rest;
-    private final int length;
+    private final long lastWord;
 
     /** Makes one of ASCII characters. */
     Literal(String text) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-        length = bytes.remaining();
-        words = new long[length / Long.BYTES];
+        octets = text.getBytes(StandardCharsets.US_ASCII);
+        words = new long[octets.length / Long.BYTES];
+        ByteBuffer bytes = ByteBuffer.wrap(octets);
         bytes.asLongBuffer().get(words);
-        rest = new byte[length % Long.BYTES];
-        bytes.position(length - rest.length).get(rest);
+        lastWord = words.length == 0 ? 0 : bytes.getLong(octets.length - Long.BYTES);
     }
 
     int length() {
-        return length;
+        return octets.length;
     }
 
     /** Returns whether these bytes stand in a buffer from an index on. */
     boolean isAt(ByteBuf bytes, int index) {
-        if (length > bytes.writerIndex() - index) {
+        int end = index + octets.length;
+        if (end > bytes.writerIndex()) {
             return false;
         }
-        int at = index;
-        for (long word : words) {
-            if (bytes.getLong(at) != word) {
-                return false;
-            }
-            at += Long.BYTES;
+        int last = end - Long.BYTES;
+        if (last < index) {
+            return areAt(bytes, index);
         }
-        for (byte octet : rest) {
-            if (bytes.getByte(at++) != octet) {
+        if (bytes.getLong(last) != lastWord) {
+            return false;
+        }
+        for (int at = index, i = 0; at < last; at += Long.BYTES, i++) {
+            if (bytes.getLong(at) != words[i]) {
                 return false;
             }
         }
@@ -50,13 +50,26 @@ final class Literal {
 
     /** Writes them in front of an index, and returns the index of the first. */
     int writeBefore(ByteBuf out, int end) {
-        int start = end - length;
+        int start = end - octets.length;
+        if (words.length == 0) {
+            out.setBytes(start, octets);
+            return start;
+        }
         int at = start;
         for (long word : words) {
             out.setLong(at, word);
             at += Long.BYTES;
         }
-        out.setBytes(at, rest);
+        out.setLong(end - Long.BYTES, lastWord);
         return start;
+    }
+
+    private boolean areAt(ByteBuf bytes, int index) {
+        for (int i = 0; i < octets.length; i++) {
+            if (bytes.getByte(index + i) != octets[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -9,7 +9,6 @@ import dev.ipc.wire.HeaderNames;
 import dev.ipc.wire.Status;
 import dev.ipc.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -41,28 +40,29 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof PlainFrame || message instanceof FullHttpResponse) {
-            received(ctx, (ByteBufHolder) message);
+        if (message instanceof PlainFrame frame) {
+            received(ctx, frame.head(), frame.body());
+        } else if (message instanceof FullHttpResponse frame) {
+            try {
+                tellDrops(ctx, frame);
+                received(ctx, FrameHead.of(frame), frame.content());
+            } finally {
+                frame.release();
+            }
         } else {
             ctx.fireChannelRead(message);
         }
     }
 
-    private void received(ChannelHandlerContext ctx, ByteBufHolder frame) {
-        tellDrops(ctx, frame);
-        FrameHead head;
+    private void received(ChannelHandlerContext ctx, FrameHead head, ByteBuf body) {
         Object decoded;
-        int bodyBytes = frame.content().readableBytes();
         try {
-            head = headOf(frame);
-            decoded = decode(head, frame.content());
+            decoded = decode(head, body);
         } catch (DecodingException e) {
-            failed(ctx, headOf(frame), e);
+            failed(ctx, head, e);
             return;
-        } finally {
-            frame.release();
         }
-        ctx.fireChannelRead(Envelope.received(head, decoded, bodyBytes));
+        ctx.fireChannelRead(Envelope.received(head, decoded, body.readableBytes()));
     }
 
     @Override
@@ -92,15 +92,11 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
     }
 
     /** Passes on what the peer says of drops; only a frame that isn't plain says it. */
-    private static void tellDrops(ChannelHandlerContext ctx, ByteBufHolder frame) {
-        String drops = frame instanceof FullHttpResponse full ? full.headers().get(HeaderNames.DROPPED) : null;
+    private static void tellDrops(ChannelHandlerContext ctx, FullHttpResponse frame) {
+        String drops = frame.headers().get(HeaderNames.DROPPED);
         if (drops != null) {
             ctx.fireUserEventTriggered(new PeerDrops(Long.parseLong(drops)));
         }
-    }
-
-    private static FrameHead headOf(ByteBufHolder frame) {
-        return frame instanceof PlainFrame plain ? plain.head() : FrameHead.of((FullHttpResponse) frame);
     }
 
     private @Nullable Object decode(FrameHead head, ByteBuf body) throws DecodingException {

@@ -1,28 +1,12 @@
 package dev.ipc.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.DefaultByteBufHolder;
 
 /**
- * A frame without HTTP objects: what the decoder passes on where no handler of the user's looks at frames.
+ * A frame without HTTP objects: what the decoder passes on where no handler of the user's looks at frames. It costs no buffer of
+ * its own: the body is what is readable of the buffer that was read, until the call that passes the frame on returns, and
+ * belongs to the decoder.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
-final class PlainFrame extends DefaultByteBufHolder {
-    private final FrameHead head;
-
-    /** Makes a frame with a body that it takes over. */
-    PlainFrame(FrameHead head, ByteBuf body) {
-        super(body);
-        this.head = head;
-    }
-
-    FrameHead head() {
-        return head;
-    }
-
-    @Override
-    public PlainFrame replace(ByteBuf body) {
-        return new PlainFrame(head, body);
-    }
-}
+record PlainFrame(FrameHead head, ByteBuf body) {}

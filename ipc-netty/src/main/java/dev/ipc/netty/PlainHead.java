@@ -15,11 +15,13 @@ import java.util.Objects;
  */
 final class PlainHead {
     /** No head of this form has more bytes. */
-    private static final int MAX_BYTES = 128;
+    static final int MAX_BYTES = 128;
 
     static final Literal START = new Literal("HTTP/1.1 200 OK\r\n" + HeaderNames.CONTENT_LENGTH + ": ");
     static final Literal TIMEOUT = new Literal(HeaderNames.TIMEOUT_MS + ": ");
-    static final Literal LINE_END = new Literal("\r\n");
+
+    /** The end of each line, as two bytes. */
+    static final short CR_LF = '\r' << 8 | '\n';
 
     private static final Map<FrameKind, Literal> NUMBERED = new EnumMap<>(FrameKind.class);
 
@@ -58,7 +60,7 @@ final class PlainHead {
         for (int rest = length; rest > 9; rest /= 10) {
             digits++;
         }
-        int headBytes = START.length() + digits + 2 * LINE_END.length();
+        int headBytes = START.length() + digits + 2 * Short.BYTES;
         body.readerIndex(body.readerIndex() - headBytes);
     }
 
@@ -70,7 +72,7 @@ final class PlainHead {
      */
     static void prepend(ByteBuf body, FrameKind kind, long number, long timeoutMillis) {
         int length = body.readableBytes();
-        int start = LINE_END.writeBefore(body, body.readerIndex());
+        int start = writeLineEnd(body, body.readerIndex());
         if (timeoutMillis > 0) {
             start = prependLine(body, start, TIMEOUT, timeoutMillis);
         }
@@ -81,12 +83,17 @@ final class PlainHead {
     }
 
     private static int prependLine(ByteBuf out, int end, Literal name, long number) {
-        int start = LINE_END.writeBefore(out, end);
+        int start = writeLineEnd(out, end);
         long rest = number;
         do {
             out.setByte(--start, (int) ('0' + rest % 10));
             rest /= 10;
         } while (rest > 0);
         return name.writeBefore(out, start);
+    }
+
+    private static int writeLineEnd(ByteBuf out, int end) {
+        out.setShort(end - Short.BYTES, CR_LF);
+        return end - Short.BYTES;
     }
 }

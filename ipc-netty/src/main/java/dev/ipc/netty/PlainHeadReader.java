@@ -33,20 +33,20 @@ final class PlainHeadReader {
         this.parser = parser;
     }
 
-    /** Takes a frame from the buffer, or returns null and takes nothing. */
+    /** Takes a head from the buffer and leaves of it the body and no byte more; or returns null and leaves it as it is. */
     @Nullable
     PlainFrame read(ByteBuf bytes) {
         at = bytes.readerIndex();
         long length = take(bytes, PlainHead.START) ? number(bytes) : NONE;
-        FrameHead head = length == NONE ? null : take(bytes, PlainHead.LINE_END) ? MESSAGE : numbered(bytes);
+        FrameHead head = length == NONE ? null : takeLineEnd(bytes) ? MESSAGE : numbered(bytes);
         if (head == null || length > bytes.writerIndex() - at) {
             return null;
         }
         if (!parser.admit(head.kind(), head.number(), at - bytes.readerIndex(), length)) {
             return null;
         }
-        bytes.readerIndex(at);
-        return new PlainFrame(head, bytes.readRetainedSlice((int) length));
+        bytes.setIndex(at, at + (int) length);
+        return new PlainFrame(head, bytes);
     }
 
     private @Nullable FrameHead numbered(ByteBuf bytes) {
@@ -55,7 +55,7 @@ final class PlainHeadReader {
                 long number = number(bytes);
                 boolean timed = kind == FrameKind.REQUEST && take(bytes, PlainHead.TIMEOUT);
                 long timeout = timed ? number(bytes) : 0;
-                boolean plain = number > 0 && timeout >= (timed ? 1 : 0) && take(bytes, PlainHead.LINE_END);
+                boolean plain = number > 0 && timeout >= (timed ? 1 : 0) && takeLineEnd(bytes);
                 return plain ? new FrameHead(kind, number, Status.OK, timeout) : null;
             }
         }
@@ -64,19 +64,44 @@ final class PlainHeadReader {
 
     /** Takes a number without a leading zero and the end of its line; {@link #NONE} is none. */
     private long number(ByteBuf bytes) {
-        int first = at;
-        int end = Math.min(bytes.writerIndex(), first + MAX_DIGITS);
         long number = 0;
-        while (at < end) {
-            int digit = bytes.getByte(at) - '0';
-            if (digit < 0 || digit > 9) {
-                break;
-            }
+        int count = 0;
+        long word = word(bytes, at);
+        int first = digit(word);
+        for (int digit = first; digit >= 0 && digit <= 9 && count <= MAX_DIGITS; digit = digit(word)) {
             number = 10 * number + digit;
-            at++;
+            count++;
+            word = count % Long.BYTES == 0 ? word(bytes, at + count) : word << Byte.SIZE;
         }
-        boolean plain = at == first + 1 || (at > first && bytes.getByte(first) != '0');
-        return plain && take(bytes, PlainHead.LINE_END) ? number : NONE;
+        at += count;
+        boolean plain = count == 1 || (count > 1 && count <= MAX_DIGITS && first > 0);
+        return plain && takeLineEnd(bytes) ? number : NONE;
+    }
+
+    /** Returns what the first byte of a word is as a digit; none is below 0 or above 9. */
+    private static int digit(long word) {
+        return (int) (word >>> (Long.SIZE - Byte.SIZE)) - '0';
+    }
+
+    /** Returns the eight bytes at an index, with zeros in place of those behind the end. */
+    private static long word(ByteBuf bytes, int index) {
+        int count = Math.min(Long.BYTES, bytes.writerIndex() - index);
+        if (count == Long.BYTES) {
+            return bytes.getLong(index);
+        }
+        long word = 0;
+        for (int i = 0; i < count; i++) {
+            word |= (long) bytes.getUnsignedByte(index + i) << (Long.SIZE - Byte.SIZE * (i + 1));
+        }
+        return word;
+    }
+
+    private boolean takeLineEnd(ByteBuf bytes) {
+        boolean there = bytes.writerIndex() - at >= Short.BYTES && bytes.getShort(at) == PlainHead.CR_LF;
+        if (there) {
+            at += Short.BYTES;
+        }
+        return there;
     }
 
     private boolean take(ByteBuf bytes, Literal text) {

@@ -9,7 +9,6 @@ import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.HeaderNames;
 import dev.ipc.wire.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -110,7 +109,7 @@ final class DecoderHarness {
     }
 
     /** Notes the frames, and stops at a last one as the connection does. */
-    private final class Collector extends SimpleChannelInboundHandler<ByteBufHolder> {
+    private final class Collector extends SimpleChannelInboundHandler<Object> {
         private final NettyConnection connection;
         private final List<String> frames = new ArrayList<>();
         private boolean closed;
@@ -121,15 +120,17 @@ final class DecoderHarness {
         }
 
         @Override
-        protected void channelRead0(ChannelHandlerContext ctx, ByteBufHolder frame) {
+        protected void channelRead0(ChannelHandlerContext ctx, Object frame) {
             List<WireReader.Header> headers = new ArrayList<>();
-            byte[] body = ByteBufUtil.getBytes(frame.content());
+            byte[] body;
             int status = 200;
             if (frame instanceof PlainFrame plainFrame) {
                 plainFrames++;
+                body = ByteBufUtil.getBytes(plainFrame.body());
                 addHeaders(plainFrame.head(), body.length, headers);
             } else {
                 FullHttpResponse http = (FullHttpResponse) frame;
+                body = ByteBufUtil.getBytes(http.content());
                 status = http.status().code();
                 http.headers().forEach(each -> headers.add(new WireReader.Header(each.getKey(), each.getValue())));
                 closed = http.headers().contains(HeaderNames.CONNECTION);
