@@ -29,6 +29,7 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
     private boolean outputOver;
     private boolean inputOver;
     private boolean over;
+    private boolean awaitsInput;
 
     ConnectionEnding(NettyConnection connection) {
         this.connection = connection;
@@ -51,6 +52,11 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
                     + connection.address().qualifiedName() + ", which takes HTTP responses as frames, and no requests";
         }
         endSaying(deviation.closeReason(), Status.BAD_REQUEST, text);
+    }
+
+    /** The peer asks for more than it may: tells it, and ends. */
+    void tooMuch(String what) {
+        endSaying(new CloseReason.Limit(what), Status.BAD_REQUEST, DeviationException.Kind.LIMIT + ": " + what);
     }
 
     /** Ends with a last frame that says why, without waiting for what is queued. */
@@ -122,9 +128,20 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
             connection.outbound().fail(reason == null ? gone : reason);
             if (inputOver) {
                 end(gone);
+            } else if (isUnread()) {
+                awaitsInput = true;
             } else {
                 endAfter(closeTimeout(), gone);
             }
+        }
+    }
+
+    @Override
+    public void resumed() {
+        connection.assertInLoop();
+        if (awaitsInput && reason == null) {
+            awaitsInput = false;
+            endAfter(closeTimeout(), new CloseReason.PeerGone());
         }
     }
 
@@ -186,18 +203,22 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
     private void endAfter(Duration delay, CloseReason why) {
         cancelEnd();
         long nanos = TimeUnit.NANOSECONDS.convert(delay);
-        endTimer = connection.channel().eventLoop().schedule(() -> timeOver(delay, why), nanos, TimeUnit.NANOSECONDS);
+        endTimer = connection.channel().eventLoop().schedule(() -> timeOver(why), nanos, TimeUnit.NANOSECONDS);
     }
 
-    private void timeOver(Duration delay, CloseReason why) {
-        boolean unread = reason == null
-                && connection.decoder() != null
-                && connection.decoder().isPaused();
-        if (unread) {
-            endAfter(delay, why); // the peer is gone, what it sent waits for handlers that lag behind
+    private void timeOver(CloseReason why) {
+        endTimer = null;
+        if (reason == null && isUnread()) {
+            awaitsInput = true;
         } else {
             end(why);
         }
+    }
+
+    /** Returns whether something that the peer sent may wait for handlers that lag behind. */
+    private boolean isUnread() {
+        FrameDecoder decoder = connection.decoder();
+        return decoder != null && decoder.isPaused();
     }
 
     private Duration closeTimeout() {

@@ -42,13 +42,16 @@ final class FrameDecoder extends ChannelDuplexHandler {
         this.streamEnd = streamEnd;
     }
 
-    /** Is told, once or more often, that the frames of a stream end. */
+    /** Is told, once or more often, that the frames of a stream end, or of what may be a reason to wait for that no longer. */
     interface StreamEnd {
         /** The bytes are not the protocol's. */
         void deviated(DeviationException deviation);
 
         /** The stream ended between frames. */
         void inputEnded();
+
+        /** Reading goes on after a pause. */
+        void resumed();
     }
 
     @Override
@@ -72,6 +75,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
             return;
         }
         paused = false;
+        streamEnd.resumed();
         if (decoding) {
             readOn(); // the loop that decodes goes on by itself
         } else {

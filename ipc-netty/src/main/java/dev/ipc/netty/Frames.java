@@ -62,6 +62,19 @@ final class Frames {
         return frame;
     }
 
+    /** Returns {@link #closing} as bytes, for a handler that stands where no frame is encoded any more. */
+    static ByteBuf closingBytes(ChannelHandlerContext ctx, Status status, String text) {
+        FullHttpResponse frame = closing(ctx, status, text);
+        try {
+            StringBuilder head = new StringBuilder(frame.protocolVersion() + " " + frame.status() + "\r\n");
+            frame.headers().forEach(header -> head.append(header.getKey() + ": " + header.getValue() + "\r\n"));
+            ByteBuf bytes = ByteBufUtil.writeAscii(ctx.alloc(), head.append("\r\n"));
+            return bytes.writeBytes(frame.content());
+        } finally {
+            frame.release();
+        }
+    }
+
     /** Returns a hello. */
     static FullHttpResponse hello(Hello hello) {
         FullHttpResponse frame =

@@ -3,7 +3,6 @@ package dev.ipc.netty;
 import dev.ipc.CloseReason;
 import dev.ipc.Peer;
 import dev.ipc.wire.Status;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -37,7 +36,8 @@ final class IdentityGate extends ChannelInboundHandlerAdapter {
         ctx.channel().config().setAutoRead(false);
         connection.ending().refused(refusal.get().reason());
         if (connection.endpoint().tellsRefusal()) {
-            ctx.writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), frame(refusal.get())))
+            ctx.writeAndFlush(Frames.closingBytes(
+                            ctx, refusal.get().status(), refusal.get().text()))
                     .addListener(ChannelFutureListener.CLOSE);
         } else {
             ctx.close();
@@ -59,13 +59,6 @@ final class IdentityGate extends ChannelInboundHandlerAdapter {
             connection.endpoint().left(connection.peer());
         }
         ctx.fireChannelInactive();
-    }
-
-    private static String frame(Refusal refusal) {
-        return "HTTP/1.1 " + refusal.status().code() + " " + refusal.status().reasonPhrase() + "\r\ncontent-length: "
-                + refusal.text().length()
-                + "\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n\r\n"
-                + refusal.text();
     }
 
     /**

@@ -113,7 +113,7 @@ final class Liveness extends ChannelInboundHandlerAdapter {
 
     private void pinged(long number) {
         if (pingLimit.isExceeded(connection, now())) {
-            connection.ending().end(new CloseReason.Limit("the peer pings without end"));
+            connection.ending().tooMuch("more than " + PingLimit.MAX_PINGS + " pings in a second, again");
         } else {
             connection.offerControl(FrameKind.PONG, number, Status.OK, null);
         }

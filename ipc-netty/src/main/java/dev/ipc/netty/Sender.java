@@ -119,8 +119,7 @@ final class Sender implements OutboundQueue.Signals {
             item.fail(inBudget ? queue.closed(Certainty.NOT_SENT, null) : overBudget(), connection.counters());
         }
         if (offer == OutboundQueue.Offer.FULL) {
-            CloseReason tooMany = new CloseReason.Limit("the peer asks for more answers than it reads");
-            connection.inLoop(() -> connection.ending().end(tooMany));
+            connection.inLoop(() -> connection.ending().tooMuch("more answers are asked for than are read"));
         }
         return inBudget;
     }

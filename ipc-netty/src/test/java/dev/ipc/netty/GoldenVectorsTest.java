@@ -117,6 +117,7 @@ class GoldenVectorsTest {
         closing("refusal-408", Status.REQUEST_TIMEOUT, "the handshake was not complete in time");
         closing("refusal-426", Status.UPGRADE_REQUIRED, "this endpoint speaks version 1 of the protocol");
         closing("refusal-429", Status.TOO_MANY_REQUESTS, "too many connections");
+        closing("refusal-503", Status.UNAVAILABLE, "the service is closing");
         closing("deviation-protocol", Status.BAD_REQUEST, "PROTOCOL: a line ends in CR LF (byte 171)");
         closing(
                 "deviation-limit",
@@ -126,6 +127,7 @@ class GoldenVectorsTest {
                 "deviation-timeout",
                 Status.BAD_REQUEST,
                 "TIMEOUT: a frame was not complete in time after its first byte (byte 140)");
+        closing("deviation-truncated", Status.BAD_REQUEST, "TRUNCATED: the stream ended inside a frame (byte 150)");
     }
 
     private void putRequest(String name, long number, long timeoutMillis) throws IpcException {
@@ -145,6 +147,9 @@ class GoldenVectorsTest {
     private void closing(String name, Status status, String text) {
         ChannelHandlerContext ctx = channel.pipeline().context("codec");
         put(name, Frames.closing(ctx, status, text));
+        ByteBuf bytes = Frames.closingBytes(ctx, status, text);
+        assertThat(ByteBufUtil.getBytes(bytes)).isEqualTo(written.get(name));
+        bytes.release();
     }
 
     private void put(String name, Object frame) {

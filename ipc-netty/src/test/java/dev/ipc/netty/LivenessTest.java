@@ -240,6 +240,8 @@ class LivenessTest {
         }
         assertThat(heard()).containsExactly("connected");
         feed(WireWriter.frame(200, new byte[0], "ping: 1"));
+        assertThat(sent()).contains("HTTP/1.1 400 ", "connection: close", "LIMIT: more than 1000 pings in a second");
+        stall(250);
         assertThat(heard()).containsExactly("connected", "ended LIMIT", "closed LIMIT");
     }
 }

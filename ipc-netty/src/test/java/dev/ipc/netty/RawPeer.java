@@ -6,21 +6,31 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** A peer made of nothing but the JDK's socket: it does what it is told, and nothing that the protocol asks for besides. */
+/**
+ * A peer made of nothing but the JDK's socket: it does what it is told, and nothing that the protocol asks for besides. Every wait
+ * has a deadline.
+ */
 final class RawPeer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Bodies BODIES = new Bodies(MessageTypes.none());
 
     private final SocketChannel channel;
+    private final Selector selector;
 
     /** A frame as it stood on the wire, its header names in lower case. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares frames
@@ -34,8 +44,10 @@ final class RawPeer implements AutoCloseable {
         }
     }
 
-    private RawPeer(SocketChannel channel) {
+    private RawPeer(SocketChannel channel) throws IOException {
         this.channel = channel;
+        channel.configureBlocking(false);
+        selector = Selector.open();
     }
 
     static RawPeer connect(Path socket) {
@@ -50,7 +62,11 @@ final class RawPeer implements AutoCloseable {
 
     /** Takes over a socket that another peer connected. */
     static RawPeer of(SocketChannel accepted) {
-        return new RawPeer(accepted);
+        try {
+            return new RawPeer(accepted);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void sayHello(String service) {
@@ -90,8 +106,11 @@ final class RawPeer implements AutoCloseable {
     void sendBytes(byte[] bytes) {
         try {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            long deadline = deadline();
             while (buffer.hasRemaining()) {
-                channel.write(buffer);
+                if (channel.write(buffer) == 0) {
+                    await(SelectionKey.OP_WRITE, deadline);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -132,7 +151,12 @@ final class RawPeer implements AutoCloseable {
     void readToEnd() {
         try {
             ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-            while (channel.read(buffer.clear()) >= 0) {}
+            long deadline = deadline();
+            for (int count = 0; count >= 0; count = channel.read(buffer.clear())) {
+                if (count == 0) {
+                    await(SelectionKey.OP_READ, deadline);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -140,12 +164,31 @@ final class RawPeer implements AutoCloseable {
 
     private byte[] read(int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
+        long deadline = deadline();
         while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
+            int count = channel.read(buffer);
+            if (count < 0) {
                 throw new EOFException("the stream ended");
+            }
+            if (count == 0) {
+                await(SelectionKey.OP_READ, deadline);
             }
         }
         return buffer.array();
+    }
+
+    private void await(int operation, long deadline) throws IOException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (millis <= 0) {
+            throw new SocketTimeoutException("the other side did nothing for " + PATIENCE);
+        }
+        channel.register(selector, operation);
+        selector.select(millis);
+        selector.selectedKeys().clear();
+    }
+
+    private static long deadline() {
+        return System.nanoTime() + PATIENCE.toNanos();
     }
 
     void endOutput() {
@@ -159,6 +202,7 @@ final class RawPeer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            selector.close();
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
