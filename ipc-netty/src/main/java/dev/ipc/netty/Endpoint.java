@@ -8,12 +8,15 @@ import dev.ipc.wire.Hello;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +116,23 @@ abstract class Endpoint<C extends Connection> {
 
     EndpointOptions<C> options() {
         return options;
+    }
+
+    /** Has it closed when the JVM ends, if that is wanted; see {@link JvmEnd.Member}. */
+    void closesOnExit(
+            Runnable close,
+            Supplier<? extends Collection<NettyConnection>> connections,
+            CompletableFuture<?> ended,
+            @Nullable Supplier<CompletableFuture<?>> giveUp) {
+        if (options.closeOnExit()) {
+            JvmEnd.closes(new JvmEnd.Member(
+                    giveUp != null,
+                    options.limits().closeTimeout(),
+                    close,
+                    connections,
+                    ended,
+                    giveUp == null ? () -> CompletableFuture.completedFuture(this) : giveUp));
+        }
     }
 
     Bodies bodies() {

@@ -55,6 +55,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private @Nullable Transport transport;
     private @Nullable Executor executor;
     private @Nullable String processName;
+    private boolean closeOnExit;
     private Consumer<? super C> connected = connection -> {};
     private BiConsumer<? super C, ? super CloseReason> closed = (connection, reason) -> {};
     private BiConsumer<? super C, ? super DecodingException> receiveFailed =
@@ -118,11 +119,49 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      * Sets the executor of the callbacks, which stays the caller's to close; by default a pool of at most twice as many daemon
      * threads as there are processors, and at least four, that ends with the server or client.
      *
-     * <p>An executor that runs tasks on the calling thread makes callbacks run on the event loop, where they must not block:
-     * other connections of a server, and other clients of the process, share it. So does one that rejects them.
+     * <p>It may run tasks in any order and at once: those of one connection are given to it one after the other. One that
+     * rejects a task makes the callbacks run on the event loop, as {@link #directDispatch} does, and a log line tells of it.
      */
     public B executor(Executor newExecutor) {
         executor = Objects.requireNonNull(newExecutor, "executor");
+        return self();
+    }
+
+    /**
+     * Runs callbacks on virtual threads, in place of an executor set before: however many of them block, no other connection
+     * waits for a thread.
+     *
+     * @throws UnsupportedOperationException on a JDK older than 21
+     */
+    public B virtualThreads() {
+        executor = VirtualThreads.newExecutor();
+        return self();
+    }
+
+    /**
+     * Runs callbacks on the event loop, in place of an executor set before: a message reaches its handler without a change of
+     * threads, which is the fastest, for callbacks that never block.
+     *
+     * <p>While one runs, nothing is read or written for the other connections on its loop, nor for other clients of the
+     * process. To wait in one for a future of this library's fails at once, as everywhere on an event loop. No other wait is
+     * noticed.
+     */
+    public B directDispatch() {
+        executor = Runnable::run;
+        return self();
+    }
+
+    /**
+     * Closes it in order when the JVM ends, by {@code System.exit}, a signal such as SIGTERM, or the end of the last thread;
+     * by default whoever started it closes it, and a JVM that ends before just drops the connections.
+     *
+     * <p>One shutdown hook serves all: it closes servers, then clients, waits until what was accepted is sent and what is owed
+     * is answered, each time within {@link Limits#closeTimeout()} and three seconds, and lets the JVM go. A callback may call
+     * {@code System.exit}, though it never returns from it; on an event loop that costs the whole of that time, since nothing
+     * can be sent from there meanwhile.
+     */
+    public B closeOnExit() {
+        closeOnExit = true;
         return self();
     }
 
@@ -253,6 +292,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                 transport == null ? Transport.chosen() : transport.ensureAvailable(),
                 executor,
                 processName,
+                closeOnExit,
                 userHandlers.copy(),
                 new Callbacks<>(
                         new HandlerTable<>(messageHandlers),

@@ -22,5 +22,6 @@ record EndpointOptions<C extends Connection>(
         Transport transport,
         @Nullable Executor executor,
         @Nullable String processName,
+        boolean closeOnExit,
         UserHandlers userHandlers,
         Callbacks<C> callbacks) {}

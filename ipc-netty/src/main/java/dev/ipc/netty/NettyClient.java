@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,8 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     static CompletableFuture<IpcClient> connect(ClientOptions options) {
         try {
             NettyClient client = new NettyClient(options);
+            client.closesOnExit(
+                    client::close, () -> Stream.ofNullable(client.current.get()).toList(), client.closed, null);
             client.connecting.whenComplete((connected, failure) -> {
                 if (connected != client) {
                     client.close(); // it failed, or whoever connects gave up: by a cancel or a timeout, say

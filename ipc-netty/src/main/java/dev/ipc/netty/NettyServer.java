@@ -76,6 +76,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
         try {
             Rehearsal.holdOnce(options);
             NettyServer server = new NettyServer(options, policy, pathLost);
+            server.closesOnExit(server::close, () -> server.alive, server.closed, server::releaseName);
             server.loops.acceptor().execute(() -> server.open(started));
         } catch (IllegalStateException e) {
             started.completeExceptionally(
@@ -281,6 +282,12 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
         } else {
             alive.forEach(how);
         }
+    }
+
+    /** Removes the socket and frees the name, whatever still runs. */
+    private CompletableFuture<?> releaseName() {
+        ServedName taken = name;
+        return taken == null ? closed : CompletableFuture.runAsync(taken::release, loops.acceptor());
     }
 
     private void finishIfOver() {

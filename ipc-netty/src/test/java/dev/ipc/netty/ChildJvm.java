@@ -111,6 +111,12 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Returns with which status the process ended by itself. */
+    int exitStatus() {
+        awaitExit();
+        return process.exitValue();
+    }
+
     long pid() {
         return process.pid();
     }

@@ -41,6 +41,7 @@ final class TestEndpoint extends Endpoint<Connection> {
                 Transport.NIO,
                 Runnable::run,
                 "test",
+                false,
                 new UserHandlers(),
                 new Callbacks<>(
                         new HandlerTable<>(Map.of(String.class, (connection, text) -> heard.add(text.toString()))),
