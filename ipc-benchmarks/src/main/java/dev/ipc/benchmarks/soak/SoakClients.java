@@ -1,0 +1,155 @@
+package dev.ipc.benchmarks.soak;
+
+import dev.ipc.Connection;
+import dev.ipc.IpcClient;
+import dev.ipc.ReconnectPolicy;
+import dev.ipc.ServiceAddress;
+import dev.ipc.netty.NettyIpc;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** A process of some clients: each sends, asks, and says at the end what its connection had. */
+final class SoakClients extends SoakProcess {
+    private final Load load;
+    private final List<One> clients = new ArrayList<>();
+    private String phase = "quiet";
+    private Histogram latency = new ConcurrentHistogram(3);
+
+    /** One client and its latest connection. */
+    private final class One {
+        private final IpcClient client;
+        private final String name;
+        private volatile @Nullable Link link;
+
+        One(ServiceAddress address, String name) {
+            this.name = name;
+            this.client = NettyIpc.client(address)
+                    .types(Item.TYPES)
+                    .processName(name)
+                    .waitForService(Duration.ofSeconds(20))
+                    .reconnect(ReconnectPolicy.withBackoff())
+                    .onConnected(connection -> link = new Link(name, connection))
+                    .onInterrupted(
+                            (connection, reason) -> link().received.faults().forEach(each -> say("fault " + each)))
+                    .onMessage(Item.class, (connection, item) -> link().received.take(item))
+                    .connect()
+                    .join();
+        }
+
+        void tick(long number) {
+            Link current = link();
+            Connection connection = current.connection;
+            for (int i = Load.due(number, load.sends()); i > 0; i--) {
+                current.sends.add(connection.send(new Item('s', name, ++current.sent, load.filling())));
+            }
+            for (int i = Load.due(number, load.requests()); i > 0; i--) {
+                ask(current, connection);
+            }
+        }
+
+        Link link() {
+            return Objects.requireNonNull(link, "connected");
+        }
+
+        private void ask(Link current, Connection connection) {
+            long number = ++current.asked;
+            long begin = System.nanoTime();
+            Histogram into = latency;
+            current.requests.add(connection
+                    .request(new Item('q', name, number, load.filling()), Long.class)
+                    .thenAccept(answer -> {
+                        into.recordValue(System.nanoTime() - begin);
+                        if (answer == null || answer != number) {
+                            say("fault " + name + " asked " + number + " and was told " + answer);
+                        }
+                    }));
+        }
+    }
+
+    /** What one connection had. */
+    private static final class Link {
+        private final Connection connection;
+        private final Received received;
+        private final Sent sends = new Sent();
+        private final Sent requests = new Sent();
+        private long sent;
+        private long asked;
+
+        Link(String name, Connection connection) {
+            this.connection = connection;
+            received = new Received(name);
+        }
+    }
+
+    private SoakClients(ServiceAddress address, Load load, String name, int count) {
+        this.load = load;
+        for (int i = 0; i < count; i++) {
+            clients.add(new One(address, name + "." + i));
+        }
+    }
+
+    public static void main(String[] args) {
+        SoakClients soak = new SoakClients(
+                Load.ADDRESS.in(Path.of(args[0])),
+                Load.of(new Options(List.of(args).subList(3, args.length))),
+                args[1],
+                Integer.parseInt(args[2]));
+        say("ready");
+        soak.obey();
+        soak.clients.forEach(each -> each.client.close());
+    }
+
+    @Override
+    void tick(long number) {
+        clients.forEach(each -> each.tick(number));
+    }
+
+    @Override
+    void begin(String next) {
+        Histogram before = latency;
+        latency = new ConcurrentHistogram(3);
+        ByteBuffer bytes = ByteBuffer.allocate(before.getNeededByteBufferCapacity());
+        int length = before.encodeIntoByteBuffer(bytes);
+        say("latency " + phase + " " + Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length)));
+        phase = next;
+    }
+
+    @Override
+    boolean isSettled() {
+        return clients.stream()
+                .allMatch(each ->
+                        each.link().sends.isSettled() && each.link().requests.isSettled());
+    }
+
+    @Override
+    void confirmAll() {
+        clients.forEach(each -> each.client.barrier().join());
+    }
+
+    @Override
+    void report() {
+        for (One each : clients) {
+            Link link = each.link();
+            say(String.format(
+                    Locale.ROOT,
+                    "client %s s=%s q=%s t=%d b=%d",
+                    each.name,
+                    link.sends,
+                    link.requests,
+                    link.received.count('t'),
+                    link.received.count('b')));
+            link.received.faults().forEach(fault -> say("fault " + fault));
+        }
+        say("reported");
+    }
+}
