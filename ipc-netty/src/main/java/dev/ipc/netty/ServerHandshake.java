@@ -90,6 +90,9 @@ final class ServerHandshake extends Handshake {
     }
 
     private void makeRoom() {
+        if (connection.isEstablished()) {
+            return; // it was done before this turn of its loop came
+        }
         refuse(
                 RefusalReason.TOO_MANY_HANDSHAKES,
                 Status.REQUEST_TIMEOUT,
