@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
+import io.netty.util.internal.PlatformDependent;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** What many connects cost: a few threads for all clients, and once they are over nothing. */
 class ChurnTest extends SocketTest {
     private static final int CYCLES = Integer.getInteger("ipc.test.cycles", 300);
+    private static final int WARM_UP = 300;
+    private static final long MEBIBYTE = 1 << 20;
 
     private static long descriptors() throws Exception {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
@@ -42,20 +50,54 @@ class ChurnTest extends SocketTest {
         peer.close();
     }
 
+    /** Returns what is reachable. */
+    private static long heapBytes() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Returns the direct memory of this JVM: that of its own buffers, and that which Netty takes past them. */
+    private static long directBytes() {
+        long ofJvm = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        return ofJvm + Math.max(0, PlatformDependent.usedDirectMemory());
+    }
+
     @Test
-    void P24_descriptorsAndThreadsAreBackAfterManyConnects() throws Exception {
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void P24_everythingIsBackAfterManyConnects() throws Exception {
+        serveCycles(WARM_UP);
+        long descriptors = descriptors();
+        long heap = heapBytes();
+        long direct = directBytes();
+        serveCycles(CYCLES);
+        LoggerFactory.getLogger(ChurnTest.class)
+                .info(
+                        "after {} cycles on {}: {} descriptors more, {} bytes of heap, {} of direct memory",
+                        2 * CYCLES,
+                        transport,
+                        descriptors() - descriptors,
+                        heapBytes() - heap,
+                        directBytes() - direct);
+        assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 8); // what classes and pools of the JVM keep open
+        assertThat(heapBytes()).isLessThan(heap + MEBIBYTE);
+        assertThat(directBytes()).isLessThan(direct + MEBIBYTE);
+    }
+
+    private void serveCycles(int cycles) {
         Awaitility.await().atMost(SOON).until(() -> threads() == 0);
-        long before = descriptors();
         IpcServer server =
                 start(NettyIpc.server(address).transport(transport).onMessage(String.class, (c, text) -> {}));
-        for (int i = 0; i < CYCLES; i++) {
+        for (int i = 0; i < cycles; i++) {
             cycle(server);
         }
         Awaitility.await().atMost(SOON).until(() -> server.connections().isEmpty());
         server.close();
         server.closed().join();
         Awaitility.await().atMost(SOON).until(() -> threads() == 0);
-        assertThat(descriptors()).isLessThanOrEqualTo(before + 8); // what classes and pools of the JVM keep open
     }
 
     @Test
