@@ -58,7 +58,8 @@ public interface Connection extends AutoCloseable {
      * @return completes with the peer's reply, null if that is what it answered; or exceptionally, with an
      *     {@link EncodingException} as {@link #send} does, or a {@link RequestFailedException} that says why there is no reply
      *     and whether the request may have run, at the latest 100 ms after the deadline. It may complete before messages that arrived earlier have been
-     *     handled, so that a handler may wait for it. Dependents that give no executor run on the connection's event loop, or
+     *     handled, so that a handler may wait for it; if the peer, to answer, asks the waiting side for
+     *     something, that is refused, as it would wait for the handler: then return a stage instead. Dependents that give no executor run on the connection's event loop, or
      *     on the thread whose call decided the outcome, and must not block; a join or get on the loop fails at once instead of
      *     waiting for itself
      * @throws NullPointerException if an argument is null

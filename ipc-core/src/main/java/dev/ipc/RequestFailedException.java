@@ -17,12 +17,18 @@ public final class RequestFailedException extends IpcException {
         /** The peer's handler failed; the message is the text that it chose, if it chose one. */
         FAILED,
         /**
-         * It was not taken: the peer has no handler for it, can't decode it, closes, or got it after its deadline, of which
+         * It was not taken: the peer has no handler for it, can't decode it, closes, got it after its deadline, or waits in a callback
+         * for the answer that this was asked for, of which
          * {@link #status()} tells; or too many are in flight at this side, or its queue is full. It did not run.
          */
         REFUSED,
         /** The deadline passed. */
         TIMED_OUT,
+        /**
+         * A callback of the connection waits for it, and so many messages wait for the callback that nothing is read any more, the reply
+         * neither; the message has the remedy.
+         */
+        BLOCKED,
         /** The reply is of another type than was asked for, or can't be decoded; the cause has the latter. */
         UNREADABLE_REPLY,
         /**

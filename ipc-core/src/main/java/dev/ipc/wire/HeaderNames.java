@@ -43,6 +43,9 @@ public final class HeaderNames {
     /** On a request: what its empty reply stands for. */
     public static final String ACK = "ack";
 
+    /** On a request: the receiver's own request that the sender's handler answers with its help. */
+    public static final String WITHIN = "within";
+
     /** Makes a frame a reply; the number of its request. */
     public static final String IN_REPLY_TO = "in-reply-to";
 
@@ -76,6 +79,7 @@ public final class HeaderNames {
             MESSAGE_ID,
             TIMEOUT_MS,
             ACK,
+            WITHIN,
             IN_REPLY_TO,
             CANCEL,
             PING,

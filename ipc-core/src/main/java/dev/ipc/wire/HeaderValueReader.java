@@ -9,6 +9,7 @@ final class HeaderValueReader {
             HeaderNames.CONTENT_LENGTH,
             HeaderNames.MESSAGE_ID,
             HeaderNames.TIMEOUT_MS,
+            HeaderNames.WITHIN,
             HeaderNames.IN_REPLY_TO,
             HeaderNames.CANCEL,
             HeaderNames.PING,

@@ -45,6 +45,11 @@ final class Backlog {
         return pauses;
     }
 
+    /** Returns whether reading pauses until a callback of the connection's own returns, whatever others do. */
+    boolean isStuck() {
+        return paused && !isHalfEmpty();
+    }
+
     /** Counts one less; returns whether the loop is to look whether reading {@linkplain #resumes}. */
     boolean remove(int size) {
         budget.remove(size);
@@ -64,9 +69,11 @@ final class Backlog {
     }
 
     private boolean isRelieved() {
-        int waiting = messages.get();
-        return waiting <= limits.maxUndispatchedMessages() / 2
-                && bytes.get() <= limits.maxUndispatchedBytes() / 2
-                && (waiting == 0 || !budget.isExceeded());
+        return isHalfEmpty() && (messages.get() == 0 || !budget.isExceeded());
+    }
+
+    private boolean isHalfEmpty() {
+        return messages.get() <= limits.maxUndispatchedMessages() / 2
+                && bytes.get() <= limits.maxUndispatchedBytes() / 2;
     }
 }

@@ -37,10 +37,8 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         this.connection = connection;
         this.view = view;
         this.callbacks = callbacks;
-        this.executor = new SerialExecutor(connection.endpoint());
-        this.backlog = new Backlog(
-                connection.endpoint().options().limits(),
-                connection.endpoint().options().budget());
+        this.executor = new SerialExecutor(connection);
+        this.backlog = connection.backlog();
         this.counters = connection.counters();
     }
 
@@ -143,6 +141,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         if (backlog.add(bytes)) {
             counters.count(Counter.READ_PAUSES);
             connection.decoder().pause();
+            connection.sentRequests().awaited().inputPaused();
         }
         executor.execute(new Received(bytes, callback));
     }

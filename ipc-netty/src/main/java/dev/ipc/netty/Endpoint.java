@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the connection as this side sees it
  */
 abstract class Endpoint<C extends Connection> {
-    private static final ThreadLocal<@Nullable Endpoint<?>> IN_CALLBACK = new ThreadLocal<>();
-
     private final EndpointOptions<C> options;
     private final Bodies bodies;
     private final Executor executor;
@@ -95,24 +93,6 @@ abstract class Endpoint<C extends Connection> {
 
     /** Takes notice that the last callback has returned. */
     abstract void callbacksDone(NettyConnection connection);
-
-    /** Says that this thread runs callbacks of this endpoint; returns what {@link #leaveCallback} is to be given. */
-    @Nullable
-    Endpoint<?> enterCallback() {
-        Endpoint<?> outer = IN_CALLBACK.get();
-        IN_CALLBACK.set(this);
-        return outer;
-    }
-
-    /** Says that this thread is back at the callback that it ran before, of this endpoint; null for none. */
-    static void leaveCallback(@Nullable Endpoint<?> outer) {
-        IN_CALLBACK.set(outer);
-    }
-
-    /** Returns whether this thread runs a callback of this endpoint. */
-    boolean isInCallback() {
-        return IN_CALLBACK.get() == this;
-    }
 
     EndpointOptions<C> options() {
         return options;

@@ -25,6 +25,7 @@ public final class Envelope extends AbstractReferenceCounted {
     private final FrameKind kind;
     private long number;
     private long timeoutMillis;
+    private long within;
     private @Nullable Ack ack;
     private boolean shared;
     private final Status status;
@@ -53,6 +54,7 @@ public final class Envelope extends AbstractReferenceCounted {
         Envelope envelope = new Envelope(head.kind(), head.number(), head.status(), message, null, bodyBytes);
         envelope.timeoutMillis = head.timeoutMillis();
         envelope.ack = head.ack();
+        envelope.within = head.within();
         return envelope;
     }
 
@@ -69,6 +71,12 @@ public final class Envelope extends AbstractReferenceCounted {
     /** Has a request ask for no more than an empty reply. */
     Envelope withAck(@Nullable Ack newAck) {
         ack = newAck;
+        return this;
+    }
+
+    /** Says of a request which one of the receiver's own it is made for, in whose handler; 0 for none. */
+    Envelope within(long numberOfReceivers) {
+        within = numberOfReceivers;
         return this;
     }
 
@@ -109,6 +117,7 @@ public final class Envelope extends AbstractReferenceCounted {
         Envelope replaced = new Envelope(kind, number, status, Objects.requireNonNull(newMessage), null, bodyBytes);
         replaced.timeoutMillis = timeoutMillis;
         replaced.ack = ack;
+        replaced.within = within;
         replaced.promise = promise;
         promise = null;
         release();
@@ -133,6 +142,14 @@ public final class Envelope extends AbstractReferenceCounted {
     /** Returns what the empty reply to a request stands for, where it asks for one; otherwise null. */
     public @Nullable Ack ack() {
         return ack;
+    }
+
+    /**
+     * Returns which request the handler answers that makes this one: a number of the receiver's; 0 where none does or the sender doesn't
+     * say, and for all but requests.
+     */
+    public long within() {
+        return within;
     }
 
     /** Returns the frame's status. */

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param number the number in the kind's header; 0 where it has none
  * @param ack what an empty reply to a request stands for, where it asks for one; null otherwise
  * @param timeoutMillis how long the requester of a request waits; 0 where it doesn't say, and for all but requests
+ * @param within which request of the receiver's a request is made for; 0 where it doesn't say, and for all but requests
  */
-record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis, @Nullable Ack ack) {
+record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis, @Nullable Ack ack, long within) {
     private static final FrameKind[] KINDS_WITH_HEADER = {
         FrameKind.CLOSE, // first: a refusal may list versions, and is no hello for it
         FrameKind.REPLY,
@@ -26,9 +27,9 @@ record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis,
         FrameKind.HELLO
     };
 
-    /** Makes a head that wants no acknowledgement. */
+    /** Makes a head that wants no acknowledgement and is made for no other request. */
     FrameHead(FrameKind kind, long number, Status status, long timeoutMillis) {
-        this(kind, number, status, timeoutMillis, null);
+        this(kind, number, status, timeoutMillis, null, 0);
     }
 
     /** Reads the head of a frame that passed the decoder, or that a channel handler of the user's put in its place. */
@@ -44,8 +45,9 @@ record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis,
                         kind,
                         kind.isNumbered() ? Long.parseLong(value) : 0,
                         status,
-                        request ? timeoutMillis(headers) : 0,
-                        request ? ack(headers) : null);
+                        request ? number(headers, HeaderNames.TIMEOUT_MS) : 0,
+                        request ? ack(headers) : null,
+                        request ? number(headers, HeaderNames.WITHIN) : 0);
             }
         }
         return new FrameHead(FrameKind.MESSAGE, 0, status, 0);
@@ -56,8 +58,8 @@ record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis,
         return value == null ? null : Ack.of(value).orElse(null);
     }
 
-    private static long timeoutMillis(HttpHeaders headers) {
-        String value = headers.get(HeaderNames.TIMEOUT_MS);
+    private static long number(HttpHeaders headers, String name) {
+        String value = headers.get(name);
         return value == null ? 0 : Long.parseLong(value);
     }
 }

@@ -18,12 +18,16 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture {
 
     private final @Nullable Endpoint<?> after;
 
+    /** What it is made from, if that is a request. */
+    private final @Nullable RequestFuture<?> source;
+
     IpcFuture() {
-        this(null);
+        this(null, null);
     }
 
-    private IpcFuture(@Nullable Endpoint<?> after) {
+    private IpcFuture(@Nullable Endpoint<?> after, @Nullable RequestFuture<?> source) {
         this.after = after;
+        this.source = source;
     }
 
     /**
@@ -31,7 +35,7 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture {
      * connection: none of its callbacks may wait for it.
      */
     static <T> IpcFuture<T> afterCallbacksOf(Endpoint<?> endpoint) {
-        return new IpcFuture<>(endpoint);
+        return new IpcFuture<>(endpoint, null);
     }
 
     static <T> IpcFuture<T> failed(Throwable cause) {
@@ -42,36 +46,63 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture {
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new IpcFuture<>(after);
+        return new IpcFuture<>(after, request());
     }
 
     @Override
     public T join() {
-        ensureMayWait();
-        return super.join();
+        RequestFuture<?> awaited = beginWait();
+        try {
+            return super.join();
+        } finally {
+            endWait(awaited);
+        }
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        ensureMayWait();
-        return super.get();
+        RequestFuture<?> awaited = beginWait();
+        try {
+            return super.get();
+        } finally {
+            endWait(awaited);
+        }
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        ensureMayWait();
-        return super.get(timeout, unit);
+        RequestFuture<?> awaited = beginWait();
+        try {
+            return super.get(timeout, unit);
+        } finally {
+            endWait(awaited);
+        }
     }
 
-    /** Takes notice that a thread waits for this. */
-    void waitedFor() {}
+    /** Returns the request whose reply this waits for, if it is known; otherwise null. */
+    @Nullable
+    RequestFuture<?> request() {
+        return source;
+    }
+
+    /** Returns the request whose reply a callback begins to wait for, if one does; fails where nothing may wait. */
+    private @Nullable RequestFuture<?> beginWait() {
+        if (isDone()) {
+            return null;
+        }
+        ensureMayWait();
+        RequestFuture<?> request = request();
+        return request != null && request.beginWait() ? request : null;
+    }
+
+    private static void endWait(@Nullable RequestFuture<?> awaited) {
+        if (awaited != null) {
+            awaited.endWait();
+        }
+    }
 
     private void ensureMayWait() {
-        if (isDone()) {
-            return;
-        }
-        waitedFor();
-        if (after != null && after.isInCallback()) {
+        if (after != null && CallbackScope.isOf(after)) {
             throw new IllegalStateException(
                     "this is a callback of the very endpoint whose end or next connection would be"
                             + " waited for, which comes after it: return from the callback, and use thenAccept or whenComplete");

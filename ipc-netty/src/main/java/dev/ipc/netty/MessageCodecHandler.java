@@ -135,6 +135,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         return envelope.kind() != FrameKind.CLOSE
                 && !envelope.status().isError()
                 && envelope.ack() == null
+                && envelope.within() == 0
                 && !envelope.isShared();
     }
 
@@ -165,6 +166,9 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         }
         if (timeoutToSay(envelope) > 0) {
             frame.headers().set(HeaderNames.TIMEOUT_MS, envelope.timeoutMillis());
+        }
+        if (envelope.within() > 0) {
+            frame.headers().set(HeaderNames.WITHIN, envelope.within());
         }
         return frame;
     }

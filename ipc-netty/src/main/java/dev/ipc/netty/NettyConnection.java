@@ -37,6 +37,7 @@ class NettyConnection implements Connection {
     private final Counters counters = new Counters();
     private final Attributes attributes = new Attributes();
     private final Sender sender;
+    private final Backlog backlog;
     private volatile Peer peer = Identity.UNKNOWN;
     private volatile boolean established;
 
@@ -50,6 +51,8 @@ class NettyConnection implements Connection {
         this.endpoint = endpoint;
         this.channel = channel;
         this.sender = new Sender(this);
+        this.backlog =
+                new Backlog(endpoint.options().limits(), endpoint.options().budget());
         this.sentRequests = new SentRequests(this);
         this.receivedRequests = new ReceivedRequests(this);
         this.liveness = new Liveness(this);
@@ -261,6 +264,11 @@ class NettyConnection implements Connection {
 
     ReceivedRequests receivedRequests() {
         return receivedRequests;
+    }
+
+    /** Returns how much waits for callbacks. */
+    Backlog backlog() {
+        return backlog;
     }
 
     Liveness liveness() {

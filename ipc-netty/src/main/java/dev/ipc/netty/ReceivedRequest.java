@@ -35,6 +35,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
     private final long number;
     private final long deadline;
     private final boolean acknowledged;
+    private final long within;
 
     // Guarded by this
     private State state = State.WAITING;
@@ -53,16 +54,22 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
         OVER
     }
 
-    ReceivedRequest(ReceivedRequests requests, C connection, long number, long deadline, boolean acknowledged) {
+    ReceivedRequest(ReceivedRequests requests, C connection, Envelope request, long deadline) {
         this.requests = requests;
         this.connection = connection;
-        this.number = number;
+        this.number = request.number();
         this.deadline = deadline;
-        this.acknowledged = acknowledged;
+        this.acknowledged = request.ack() != null;
+        this.within = request.within();
     }
 
     long deadline() {
         return deadline;
+    }
+
+    /** Returns which request of this side's it is asked for; 0 for none. */
+    long within() {
+        return within;
     }
 
     // What the handler sees
@@ -143,6 +150,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
         if (!begin()) {
             return;
         }
+        CallbackScope.answering(number);
         try {
             Object result = handler.handle(this, message);
             if (!isLater()) {
@@ -153,7 +161,22 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
             fail(e);
         } catch (Exception | Error e) {
             fail(e);
+        } finally {
+            CallbackScope.answering(0);
         }
+    }
+
+    /** Answers that its handler won't be called, unless it was. */
+    void refuse(Status status, String text) {
+        synchronized (this) {
+            if (state != State.WAITING) {
+                return;
+            }
+            state = State.OVER;
+        }
+        requests.remove(number);
+        requests.replyError(number, status, text);
+        settled(State.WAITING);
     }
 
     /** The requester no longer waits; the request counts as in flight until its handler gives it up. */

@@ -46,8 +46,7 @@ final class ReceivedRequests {
             refuse(number, Status.UNAVAILABLE, "this side is closing");
             return null;
         }
-        ReceivedRequest<C> request =
-                new ReceivedRequest<>(this, view, number, deadline(envelope.timeoutMillis()), envelope.ack() != null);
+        ReceivedRequest<C> request = new ReceivedRequest<>(this, view, envelope, deadline(envelope.timeoutMillis()));
         synchronized (this) {
             if (open.size() >= limit) {
                 request = null;
@@ -60,8 +59,18 @@ final class ReceivedRequests {
             refuse(number, Status.TOO_MANY_REQUESTS, "more than " + limit + " requests in flight on this connection");
         } else {
             timer.cover(request.deadline());
+            refuseIfAwaited(request);
         }
         return request;
+    }
+
+    /** Refuses what the peer asks to answer a request that a callback waits for: its turn comes after that callback. */
+    void refuseWithin(long numberOfOurs, RequestFuture<?> awaited) {
+        for (ReceivedRequest<?> each : all()) {
+            if (each.within() == numberOfOurs) {
+                refuseWithin(each, awaited);
+            }
+        }
     }
 
     /** Answers a request that no handler will see. */
@@ -133,6 +142,20 @@ final class ReceivedRequests {
 
     NettyConnection connection() {
         return connection;
+    }
+
+    private void refuseIfAwaited(ReceivedRequest<?> request) {
+        RequestFuture<?> awaited = request.within() == 0
+                ? null
+                : connection.sentRequests().awaited().of(request.within());
+        if (awaited != null) {
+            refuseWithin(request, awaited);
+        }
+    }
+
+    private static void refuseWithin(ReceivedRequest<?> request, RequestFuture<?> awaited) {
+        awaited.refusesWithin(); // first: the peer's answer may be its failure
+        request.refuse(Status.UNAVAILABLE, RequestFailures.WAITS_FOR_YOU);
     }
 
     private long sweep(long now) {

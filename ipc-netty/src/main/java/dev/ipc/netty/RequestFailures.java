@@ -10,14 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a request has no reply, in the words of {@link RequestFailedException}. */
 final class RequestFailures {
+    /** What a peer is told that asks what can't be handled before it answers. */
+    static final String WAITS_FOR_YOU =
+            "a callback here waits for the answer that this is asked for, and this would only be handled after that callback: it has to"
+                    + " return a stage instead of waiting, with thenApply or thenCompose";
+
+    private static final String REMEDY = ": return a stage from the handler instead, with thenApply or thenCompose";
+    private static final String REFUSED_WITHIN =
+            ". To answer, the peer asked this side for something, which was refused as a callback waits here for the answer"
+                    + REMEDY;
+
     private RequestFailures() {}
 
     /** Returns what an error reply says: only a status that follows the handler says that there was one. */
-    static RequestFailedException remote(Status status, String text) {
+    static RequestFailedException remote(Status status, String text, boolean refusedWithin) {
         return switch (status) {
             case BAD_REQUEST, NOT_FOUND, TOO_MANY_REQUESTS, UNAVAILABLE, DEADLINE_EXCEEDED ->
                 new RequestFailedException(Reason.REFUSED, status.code(), false, text, null, null);
-            default -> new RequestFailedException(Reason.FAILED, status.code(), true, text, null, null);
+            default ->
+                new RequestFailedException(
+                        Reason.FAILED, status.code(), true, refusedWithin ? text + REFUSED_WITHIN : text, null, null);
         };
     }
 
@@ -40,9 +52,18 @@ final class RequestFailures {
         if (waitedForInCallback) {
             text +=
                     ". A callback waited for it; if the peer meanwhile asked this side for something before it could answer,"
-                            + " that waited for the callback: return a stage from the handler instead, with thenApply or thenCompose";
+                            + " that waited for the callback"
+                            + REMEDY;
         }
         return new RequestFailedException(Reason.TIMED_OUT, 0, written, text, null, null);
+    }
+
+    /** Returns the failure of a reply that can't be read while a callback waits for it. */
+    static RequestFailedException blocked(boolean written) {
+        String text =
+                "a callback waits for the reply, and so much waits for the callback that the connection isn't read any further"
+                        + REMEDY;
+        return new RequestFailedException(Reason.BLOCKED, 0, written, text, null, null);
     }
 
     static RequestFailedException tooMany(int limit) {

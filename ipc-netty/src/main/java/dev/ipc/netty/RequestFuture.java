@@ -19,6 +19,9 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
 
     private volatile boolean waitedForInCallback;
 
+    /** Whether the peer, to answer this, asked what was refused because a callback waits for this. */
+    private volatile boolean refusedWithin;
+
     // SentRequests' own
     @Nullable
     RequestFuture<?> previous;
@@ -74,10 +77,40 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
         }
     }
 
+    // Who waits
+
     @Override
-    void waitedFor() {
-        if (requests.isInCallback()) {
+    RequestFuture<?> request() {
+        return this;
+    }
+
+    /** Takes notice that a thread begins to wait; returns whether that is a callback of the connection itself. */
+    boolean beginWait() {
+        NettyConnection connection = requests.connection();
+        if (CallbackScope.isOf(connection.endpoint())) {
             waitedForInCallback = true;
+        }
+        boolean own = CallbackScope.isOf(connection);
+        if (own) {
+            requests.awaited().begin(this);
+        }
+        return own;
+    }
+
+    /** That callback waits no longer. */
+    void endWait() {
+        requests.awaited().end();
+    }
+
+    /** Takes notice that something is refused to the peer that it asked to answer this. */
+    void refusesWithin() {
+        refusedWithin = true;
+    }
+
+    /** Ends it, as its reply won't be read before the callback returns that waits for it. */
+    void blocked() {
+        if (requests.abandon(this)) {
+            fail(RequestFailures.blocked(number != 0));
         }
     }
 
@@ -90,7 +123,7 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
     void replied(Envelope reply) {
         Object message = reply.message();
         if (reply.status().isError()) {
-            fail(RequestFailures.remote(reply.status(), String.valueOf(message)));
+            fail(RequestFailures.remote(reply.status(), String.valueOf(message), refusedWithin));
         } else if (acknowledgement != (reply.bodyBytes() == 0)) {
             String text = acknowledgement ? "a reply where an acknowledgement was due" : "the reply is empty";
             fail(new RequestFailedException(Reason.UNREADABLE_REPLY, 0, true, text, null, null));

@@ -30,6 +30,7 @@ final class SentRequests {
     private final NettyConnection connection;
     private final DeadlineTimer timer;
     private final int limit;
+    private final AwaitedReply awaited;
 
     private final LongObjectMap<RequestFuture<?>> written = new LongObjectHashMap<>(2);
     private @Nullable RequestFuture<?> newest;
@@ -43,6 +44,7 @@ final class SentRequests {
         this.connection = connection;
         this.timer = new DeadlineTimer(connection, this::sweep);
         this.limit = connection.endpoint().options().limits().maxRequestsInFlight();
+        this.awaited = new AwaitedReply(connection);
     }
 
     /** Takes notice of whether the peer understands that nobody waits any more. */
@@ -93,7 +95,7 @@ final class SentRequests {
             request.release();
             return () -> future.notSent(RequestFailures.tooMany(limit));
         }
-        Runnable afterwards = connection.sender().append(request, future);
+        Runnable afterwards = connection.sender().append(request.within(CallbackScope.answeredOn(connection)), future);
         return () -> {
             afterwards.run();
             timer.cover(future.deadline());
@@ -190,8 +192,22 @@ final class SentRequests {
         return inFlight == 0;
     }
 
+    NettyConnection connection() {
+        return connection;
+    }
+
     Endpoint<?> endpoint() {
         return connection.endpoint();
+    }
+
+    /** Returns what knows the reply that a callback waits for. */
+    AwaitedReply awaited() {
+        return awaited;
+    }
+
+    /** Returns the number of a request that was written and isn't answered; otherwise 0. */
+    synchronized long numberOf(RequestFuture<?> future) {
+        return future.inFlight ? future.number : 0;
     }
 
     /** Fails all: no reply will come. */
@@ -202,11 +218,6 @@ final class SentRequests {
                 each.fail(RequestFailures.closed(each.number != 0, why, connection.endpoint()));
             }
         }
-    }
-
-    /** Returns whether this thread runs a callback of this side. */
-    boolean isInCallback() {
-        return connection.endpoint().isInCallback();
     }
 
     /** Returns how many replies came that nobody waited for. */

@@ -17,7 +17,7 @@ final class SerialExecutor {
     /** After so many tasks in one go it stands in line again, so that one busy connection holds up no other. */
     private static final int TASKS_PER_TURN = 64;
 
-    private final Endpoint<?> endpoint;
+    private final CallbackScope scope;
     private final Executor executor;
     private final Runnable turn = this::runTurn;
 
@@ -37,8 +37,18 @@ final class SerialExecutor {
         abstract void run();
     }
 
+    /** Makes one for callbacks of an endpoint's that belong to no connection. */
     SerialExecutor(Endpoint<?> endpoint) {
-        this.endpoint = endpoint;
+        this(endpoint, null);
+    }
+
+    /** Makes one for the callbacks of a connection. */
+    SerialExecutor(NettyConnection connection) {
+        this(connection.endpoint(), connection);
+    }
+
+    private SerialExecutor(Endpoint<?> endpoint, @Nullable NettyConnection connection) {
+        this.scope = new CallbackScope(endpoint, connection);
         this.executor = endpoint.executor();
     }
 
@@ -87,7 +97,7 @@ final class SerialExecutor {
 
     /** Runs the tasks of a turn; returns whether nothing is left. */
     private boolean runTasks() {
-        Endpoint<?> outer = endpoint.enterCallback();
+        CallbackScope outer = scope.enter();
         try {
             Task task = left;
             left = null; // before another turn can begin
@@ -105,7 +115,7 @@ final class SerialExecutor {
             left = task;
             return false;
         } finally {
-            Endpoint.leaveCallback(outer);
+            CallbackScope.leave(outer);
         }
     }
 

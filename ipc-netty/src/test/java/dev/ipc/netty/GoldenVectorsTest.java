@@ -100,8 +100,9 @@ class GoldenVectorsTest {
         try (EncodedMessage message = endpoint.bodies().encode("hi", 1 << 20)) {
             put("message", message.newEnvelope());
         }
-        putRequest("request-unhurried", 7, 30_000);
-        putRequest("request-hurried", 8, 500);
+        putRequest("request-unhurried", 7, 30_000, 0);
+        putRequest("request-hurried", 8, 500, 0);
+        putRequest("request-within", 9, 30_000, 3);
         putReply("reply", 1, "yes");
         putReply("reply-null", 2, null);
         put("reply-empty", Envelope.control(FrameKind.REPLY, 3, Status.OK, null));
@@ -130,9 +131,9 @@ class GoldenVectorsTest {
         closing("deviation-truncated", Status.BAD_REQUEST, "TRUNCATED: the stream ended inside a frame (byte 150)");
     }
 
-    private void putRequest(String name, long number, long timeoutMillis) throws IpcException {
+    private void putRequest(String name, long number, long timeoutMillis, long within) throws IpcException {
         try (EncodedMessage message = endpoint.bodies().encode("ok?", 1 << 20)) {
-            Envelope request = message.newRequest();
+            Envelope request = message.newRequest().within(within);
             request.assign(number, timeoutMillis);
             put(name, request);
         }

@@ -5,22 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipc.BroadcastReplies;
-import dev.ipc.Connection;
 import dev.ipc.EncodingException;
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
 import dev.ipc.RequestContext;
 import dev.ipc.RequestFailedException;
 import dev.ipc.RequestFailedException.Reason;
-import dev.ipc.RequestHandler;
 import dev.ipc.ServerConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -179,20 +175,6 @@ final class RequestsTest extends SocketTest {
     }
 
     @Test
-    void P25_requestsGoBothWaysAndAHandlerMayWaitForItsOwnPeer() {
-        IpcServer server = start(serverBuilder()
-                .onRequest(
-                        String.class,
-                        (context, text) -> context.connection()
-                                        .request("and you?", String.class)
-                                        .join()
-                                + text));
-        IpcClient client = connect(clientBuilder().onRequest(String.class, (context, text) -> "fine, "));
-        assertThat(client.request("thanks", String.class).join()).isEqualTo("fine, thanks");
-        assertThat(onlyConnection(server).request("", String.class).join()).isEqualTo("fine, ");
-    }
-
-    @Test
     void P5_aBroadcastThatAsksHasAnOutcomeForEach() throws Exception {
         IpcServer server = start(serverBuilder());
         connect(clientBuilder().onRequest(String.class, (context, text) -> text + " here"));
@@ -226,46 +208,6 @@ final class RequestsTest extends SocketTest {
             BroadcastReplies<Integer> replies = server.broadcastRequest(i, Integer.class, LONG, each -> true);
             assertThat(replies.all().join().replies().values()).containsExactly(i + 1, i + 1, i + 1);
         }
-    }
-
-    @Test
-    void P25_requestsInRequestsOnOneThreadEachCompleteAsStages() {
-        ExecutorService one = closer.add(Executors.newSingleThreadExecutor());
-        start(serverBuilder().executor(one).onRequest(Integer.class, (context, depth) -> ask(context, depth)));
-        ExecutorService other = closer.add(Executors.newSingleThreadExecutor());
-        IpcClient client = connect(
-                clientBuilder().executor(other).onRequest(Integer.class, (context, depth) -> ask(context, depth)));
-        assertThat(client.request(6, Integer.class).join()).isEqualTo(6);
-    }
-
-    private static CompletableFuture<Integer> ask(RequestContext<?> context, int depth) {
-        return depth == 0
-                ? CompletableFuture.completedFuture(0)
-                : context.connection().request(depth - 1, Integer.class).thenApply(reply -> reply + 1);
-    }
-
-    @Test
-    void P25_requestsInRequestsThatWaitEndAtTheDeadlineAndSayWhatToDo() throws Exception {
-        BlockingQueue<String> remedies = new LinkedBlockingQueue<>();
-        RequestHandler<Connection, Integer> waiting = (context, depth) -> {
-            if (depth == 0) {
-                return 0;
-            }
-            try {
-                return context.connection()
-                        .request(depth - 1, Integer.class, Duration.ofMillis(200))
-                        .join();
-            } catch (CompletionException e) {
-                remedies.add(e.getMessage());
-                throw e;
-            }
-        };
-        start(serverBuilder().onRequest(Integer.class, waiting));
-        IpcClient client = connect(clientBuilder().onRequest(Integer.class, waiting));
-        assertThat(client.request(1, Integer.class).join()).isZero();
-        client.request(3, Integer.class).exceptionally(failure -> -1).get(20, TimeUnit.SECONDS);
-        assertThat(remedies.poll(20, TimeUnit.SECONDS)).contains("return a stage from the handler instead");
-        assertThat(client.request(1, Integer.class).join()).isZero();
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class StreamMaker {
             "\u0000",
             "\u00ff");
     private static final List<String> HEADERS =
-            List.of("message-id", "in-reply-to", "cancel", "ping", "pong", "timeout-ms", "dropped");
+            List.of("message-id", "in-reply-to", "cancel", "ping", "pong", "timeout-ms", "within", "dropped");
 
     private final Random random;
     private long nextRequest = 1;

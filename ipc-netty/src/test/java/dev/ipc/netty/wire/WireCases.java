@@ -12,7 +12,7 @@ public final class WireCases {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final List<String> KINDS = List.of("message-id", "in-reply-to", "cancel", "ping", "pong");
     private static final List<String> NUMBERS =
-            List.of("message-id", "in-reply-to", "cancel", "ping", "pong", "timeout-ms", "dropped");
+            List.of("message-id", "in-reply-to", "cancel", "ping", "pong", "timeout-ms", "within", "dropped");
 
     private final List<WireCase> cases = new ArrayList<>();
 
@@ -113,6 +113,7 @@ public final class WireCases {
         for (String name : List.of(
                 "dropped",
                 "timeout-ms",
+                "within",
                 "service",
                 "process-id",
                 "process-name",

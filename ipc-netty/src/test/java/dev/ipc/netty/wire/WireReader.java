@@ -24,8 +24,8 @@ public final class WireReader {
             Set.of("transfer-encoding", "content-encoding", "upgrade", "trailer", "te", "expect");
     private static final Set<String> KINDS =
             Set.of("ipc-version", "message-id", "in-reply-to", "cancel", "ping", "pong", "connection");
-    private static final Set<String> NUMBERS =
-            Set.of("content-length", "message-id", "in-reply-to", "cancel", "ping", "pong", "timeout-ms", "dropped");
+    private static final Set<String> NUMBERS = Set.of(
+            "content-length", "message-id", "in-reply-to", "cancel", "ping", "pong", "timeout-ms", "within", "dropped");
     private static final Set<String> ONCE = Set.of(
             "content-length",
             "connection",
@@ -38,6 +38,7 @@ public final class WireReader {
             "server-instance",
             "message-id",
             "timeout-ms",
+            "within",
             "ack",
             "in-reply-to",
             "cancel",
