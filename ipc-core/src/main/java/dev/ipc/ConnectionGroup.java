@@ -1,5 +1,6 @@
 package dev.ipc;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,4 +31,10 @@ public interface ConnectionGroup {
 
     /** Sends a message to the members of this moment; see {@link IpcServer#broadcast(Object, java.util.function.Predicate)}. */
     CompletableFuture<BroadcastResult> broadcast(Object message);
+
+    /**
+     * Sends one request to the members of this moment; see
+     * {@link IpcServer#broadcastRequest(Object, Class, Duration, java.util.function.Predicate)}.
+     */
+    <R> BroadcastReplies<R> broadcastRequest(Object message, Class<R> replyType, Duration timeout);
 }

@@ -20,6 +20,8 @@ public enum Counter {
     PEER_DROPPED,
     /** What arrived and no handler took: bodies that don't decode, messages without a handler. */
     RECEIVE_FAILURES,
+    /** Replies that nobody waited for, or no longer: second ones, and those that came after the deadline or a cancel. */
+    STRAY_REPLIES,
     /** Callbacks that threw. */
     CALLBACK_FAILURES,
     /** How often reading paused because handlers lagged behind. */

@@ -22,7 +22,6 @@ public final class Heartbeat {
     public static final Heartbeat OFF = new Heartbeat(Duration.ofDays(1), Duration.ofDays(1), Optional.empty(), false);
 
     private static final Duration LEAST_TIME = Duration.ofMillis(10);
-    private static final Duration LONGEST_TIME = Duration.ofDays(1);
 
     private final Duration interval;
     private final Duration timeout;
@@ -82,10 +81,6 @@ public final class Heartbeat {
     }
 
     private static Duration checked(Duration time) {
-        Objects.requireNonNull(time, "time");
-        if (time.compareTo(LEAST_TIME) < 0 || time.compareTo(LONGEST_TIME) > 0) {
-            throw new IllegalArgumentException("the time is " + time + ", not 10 ms to 1 day");
-        }
-        return time;
+        return Ranges.withinADay(LEAST_TIME, time, "the time");
     }
 }

@@ -1,7 +1,6 @@
 package dev.ipc;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * The bounds of one endpoint and of each of its connections. All times are 1 ms to 1 day.
@@ -135,9 +134,6 @@ public final class Limits {
      * <p><em>Threading:</em> for one thread.
      */
     public static final class Builder {
-        private static final Duration LEAST_TIME = Duration.ofMillis(1);
-        private static final Duration LONGEST_TIME = Duration.ofDays(1);
-
         private int maxContentBytes = 16 << 20;
         private int maxQueuedBytes = 8 << 20;
         private int maxQueuedMessages = 1024;
@@ -158,112 +154,97 @@ public final class Limits {
 
         /** Sets {@link Limits#maxContentBytes()}: at least 1024, by default 16 MiB. */
         public Builder maxContentBytes(int bytes) {
-            maxContentBytes = atLeast(1024, bytes, "maxContentBytes");
+            maxContentBytes = Ranges.atLeast(1024, bytes, "maxContentBytes");
             return this;
         }
 
         /** Sets {@link Limits#maxQueuedBytes()}: at least 1, by default 8 MiB. */
         public Builder maxQueuedBytes(int bytes) {
-            maxQueuedBytes = atLeast(1, bytes, "maxQueuedBytes");
+            maxQueuedBytes = Ranges.atLeast(1, bytes, "maxQueuedBytes");
             return this;
         }
 
         /** Sets {@link Limits#maxQueuedMessages()}: at least 1, by default 1024. */
         public Builder maxQueuedMessages(int messages) {
-            maxQueuedMessages = atLeast(1, messages, "maxQueuedMessages");
+            maxQueuedMessages = Ranges.atLeast(1, messages, "maxQueuedMessages");
             return this;
         }
 
         /** Sets {@link Limits#maxUndispatchedBytes()}: at least 1, by default 8 MiB. */
         public Builder maxUndispatchedBytes(int bytes) {
-            maxUndispatchedBytes = atLeast(1, bytes, "maxUndispatchedBytes");
+            maxUndispatchedBytes = Ranges.atLeast(1, bytes, "maxUndispatchedBytes");
             return this;
         }
 
         /** Sets {@link Limits#maxUndispatchedMessages()}: at least 1, by default 1024. */
         public Builder maxUndispatchedMessages(int messages) {
-            maxUndispatchedMessages = atLeast(1, messages, "maxUndispatchedMessages");
+            maxUndispatchedMessages = Ranges.atLeast(1, messages, "maxUndispatchedMessages");
             return this;
         }
 
         /** Sets {@link Limits#maxConnections()}: at least 1, by default 16384. A client has one connection. */
         public Builder maxConnections(int connections) {
-            maxConnections = atLeast(1, connections, "maxConnections");
+            maxConnections = Ranges.atLeast(1, connections, "maxConnections");
             return this;
         }
 
         /** Sets {@link Limits#maxConnectionsPerUser()}: at least 1, by default 1024. */
         public Builder maxConnectionsPerUser(int connections) {
-            maxConnectionsPerUser = atLeast(1, connections, "maxConnectionsPerUser");
+            maxConnectionsPerUser = Ranges.atLeast(1, connections, "maxConnectionsPerUser");
             return this;
         }
 
         /** Sets {@link Limits#maxConnectsPerSecond()}: at least 1, by default without bound. As many at once are a burst that passes. */
         public Builder maxConnectsPerSecond(int connects) {
-            maxConnectsPerSecond = atLeast(1, connects, "maxConnectsPerSecond");
+            maxConnectsPerSecond = Ranges.atLeast(1, connects, "maxConnectsPerSecond");
             return this;
         }
 
         /** Sets {@link Limits#maxConnectsPerSecondPerUser()}: at least 1, by default 100. */
         public Builder maxConnectsPerSecondPerUser(int connects) {
-            maxConnectsPerSecondPerUser = atLeast(1, connects, "maxConnectsPerSecondPerUser");
+            maxConnectsPerSecondPerUser = Ranges.atLeast(1, connects, "maxConnectsPerSecondPerUser");
             return this;
         }
 
         /** Sets {@link Limits#maxRequestsInFlight()}: at least 1, by default 1024. */
         public Builder maxRequestsInFlight(int requests) {
-            maxRequestsInFlight = atLeast(1, requests, "maxRequestsInFlight");
+            maxRequestsInFlight = Ranges.atLeast(1, requests, "maxRequestsInFlight");
             return this;
         }
 
         /** Sets {@link Limits#requestTimeout()}: by default 30 seconds. */
         public Builder requestTimeout(Duration time) {
-            requestTimeout = withinADay(time, "requestTimeout");
+            requestTimeout = Ranges.withinADay(time, "requestTimeout");
             return this;
         }
 
         /** Sets {@link Limits#sendTimeout()}: by default 30 seconds. */
         public Builder sendTimeout(Duration time) {
-            sendTimeout = withinADay(time, "sendTimeout");
+            sendTimeout = Ranges.withinADay(time, "sendTimeout");
             return this;
         }
 
         /** Sets {@link Limits#handshakeTimeout()}: by default 5 seconds. */
         public Builder handshakeTimeout(Duration time) {
-            handshakeTimeout = withinADay(time, "handshakeTimeout");
+            handshakeTimeout = Ranges.withinADay(time, "handshakeTimeout");
             return this;
         }
 
         /** Sets {@link Limits#frameTimeout()}: by default 30 seconds. */
         public Builder frameTimeout(Duration time) {
-            frameTimeout = withinADay(time, "frameTimeout");
+            frameTimeout = Ranges.withinADay(time, "frameTimeout");
             return this;
         }
 
         /** Sets {@link Limits#closeTimeout()}: by default 5 seconds. */
         public Builder closeTimeout(Duration time) {
-            closeTimeout = withinADay(time, "closeTimeout");
+            closeTimeout = Ranges.withinADay(time, "closeTimeout");
             return this;
         }
 
         /** Returns these limits. */
         public Limits build() {
             return new Limits(this);
-        }
-
-        private static int atLeast(int least, int value, String name) {
-            if (value < least) {
-                throw new IllegalArgumentException(name + " is " + value + ", below " + least);
-            }
-            return value;
-        }
-
-        private static Duration withinADay(Duration value, String name) {
-            Objects.requireNonNull(value, name);
-            if (value.compareTo(LEAST_TIME) < 0 || value.compareTo(LONGEST_TIME) > 0) {
-                throw new IllegalArgumentException(name + " is " + value + ", not 1 ms to 1 day");
-            }
-            return value;
         }
     }
 }

@@ -121,9 +121,6 @@ public final class ReconnectPolicy {
      * <p><em>Threading:</em> for one thread.
      */
     public static final class Builder {
-        private static final Duration LEAST_TIME = Duration.ofMillis(1);
-        private static final Duration LONGEST_TIME = Duration.ofDays(1);
-
         private Duration firstDelay = Duration.ofMillis(50);
         private Duration maxDelay = Duration.ofSeconds(1);
         private double jitter = 0.5;
@@ -138,13 +135,13 @@ public final class ReconnectPolicy {
 
         /** Sets {@link ReconnectPolicy#firstDelay()}: by default 50 ms. */
         public Builder firstDelay(Duration delay) {
-            firstDelay = withinADay(delay, "firstDelay");
+            firstDelay = Ranges.withinADay(delay, "firstDelay");
             return this;
         }
 
         /** Sets {@link ReconnectPolicy#maxDelay()}: by default 1 second. A first delay above it is cut to it. */
         public Builder maxDelay(Duration delay) {
-            maxDelay = withinADay(delay, "maxDelay");
+            maxDelay = Ranges.withinADay(delay, "maxDelay");
             return this;
         }
 
@@ -159,13 +156,13 @@ public final class ReconnectPolicy {
 
         /** Sets {@link ReconnectPolicy#maxAttempts()}: at least 1, by default without end. */
         public Builder maxAttempts(int attempts) {
-            maxAttempts = atLeastOne(attempts, "maxAttempts");
+            maxAttempts = Ranges.atLeast(1, attempts, "maxAttempts");
             return this;
         }
 
         /** Sets {@link ReconnectPolicy#giveUpAfter()}: by default never. */
         public Builder giveUpAfter(Duration time) {
-            giveUpAfter = Optional.of(withinADay(time, "giveUpAfter"));
+            giveUpAfter = Optional.of(Ranges.withinADay(time, "giveUpAfter"));
             return this;
         }
 
@@ -174,19 +171,19 @@ public final class ReconnectPolicy {
          * ended takes no sends.
          */
         public Builder maxWaitingTime(Duration atMost) {
-            maxWaitingTime = withinADay(atMost, "maxWaitingTime");
+            maxWaitingTime = Ranges.withinADay(atMost, "maxWaitingTime");
             return this;
         }
 
         /** Sets {@link ReconnectPolicy#maxWaitingMessages()}: at least 1, by default 1024. */
         public Builder maxWaitingMessages(int messages) {
-            maxWaitingMessages = atLeastOne(messages, "maxWaitingMessages");
+            maxWaitingMessages = Ranges.atLeast(1, messages, "maxWaitingMessages");
             return this;
         }
 
         /** Sets {@link ReconnectPolicy#maxWaitingBytes()}: at least 1, by default 8 MiB. One message may always wait, however large. */
         public Builder maxWaitingBytes(int bytes) {
-            maxWaitingBytes = atLeastOne(bytes, "maxWaitingBytes");
+            maxWaitingBytes = Ranges.atLeast(1, bytes, "maxWaitingBytes");
             return this;
         }
 
@@ -202,21 +199,6 @@ public final class ReconnectPolicy {
         /** Returns this policy. */
         public ReconnectPolicy build() {
             return new ReconnectPolicy(this, true);
-        }
-
-        private static int atLeastOne(int value, String name) {
-            if (value < 1) {
-                throw new IllegalArgumentException(name + " is " + value + ", below 1");
-            }
-            return value;
-        }
-
-        private static Duration withinADay(Duration value, String name) {
-            Objects.requireNonNull(value, name);
-            if (value.compareTo(LEAST_TIME) < 0 || value.compareTo(LONGEST_TIME) > 0) {
-                throw new IllegalArgumentException(name + " is " + value + ", not 1 ms to 1 day");
-            }
-            return value;
         }
     }
 }

@@ -4,7 +4,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request without a reply of the type asked for. {@link #mayHaveRun()} says whether the peer's handler may have seen it.
+ * A request without a reply of the type asked for. {@link #mayHaveRun()} says whether the peer's handler may have seen it, which is
+ * less than whether bytes of it were sent ({@link SendFailedException#certainty()}): one that was refused was sent and didn't run.
  *
  * <p>A request handler throws it, made by {@link #RequestFailedException(String)}, to choose the text that its requester is
  * told. An exception never travels: what the requester gets is another one, with the status and the text.

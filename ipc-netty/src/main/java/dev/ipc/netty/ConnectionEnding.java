@@ -156,7 +156,7 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
     /** Begins the orderly close, within a bound: the last frame goes when neither side owes the other a reply. */
     void drain(CloseReason why) {
         connection.assertInLoop();
-        connection.outbound().endMessages();
+        connection.outbound().endMessages(reason == null ? why : reason);
         if (reason == null) {
             reason = why;
         }

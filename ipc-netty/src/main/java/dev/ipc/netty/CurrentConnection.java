@@ -8,6 +8,7 @@ import dev.ipc.SendFailedException;
 import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.SendFailedException.Reason;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,6 +43,9 @@ final class CurrentConnection {
     private volatile @Nullable Thread restorer;
 
     private volatile @Nullable NettyConnection current;
+
+    /** Of the loop. */
+    private @Nullable Future<?> expiry;
 
     CurrentConnection(Endpoint<?> client, ReconnectPolicy policy, EventLoop loop) {
         this.client = client;
@@ -131,6 +135,7 @@ final class CurrentConnection {
         }
         String text = "the client is closed: " + why.code();
         failed.forEach(each -> each.fail(new SendFailedException(Reason.CLOSED, Certainty.NOT_SENT, text, why, null)));
+        Threads.runIn(loop, this::cancelExpiry);
     }
 
     /** Returns how large a body the server took when it was last there, in bytes. */
@@ -186,11 +191,29 @@ final class CurrentConnection {
     }
 
     private void expireIn(long nanos) {
-        Threads.runIn(loop, () -> loop.schedule(this::expire, nanos, TimeUnit.NANOSECONDS));
+        Threads.runIn(loop, () -> {
+            if (isAnyWaiting()) {
+                expiry = loop.schedule(this::expire, nanos, TimeUnit.NANOSECONDS);
+            }
+        });
+    }
+
+    private synchronized boolean isAnyWaiting() {
+        timing = !waiting.isEmpty();
+        return timing;
+    }
+
+    /** The loop may live on after the client, and would hold on to it for as long. */
+    private void cancelExpiry() {
+        if (expiry != null) {
+            expiry.cancel(false);
+            expiry = null;
+        }
     }
 
     /** Fails those that have waited for too long: the first of the queue wait longest. */
     private void expire() {
+        expiry = null;
         List<Waiting> expired = new ArrayList<>();
         long left = 0;
         synchronized (this) {

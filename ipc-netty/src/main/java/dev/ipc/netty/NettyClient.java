@@ -237,9 +237,9 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     private void end(boolean atOnce) {
+        closing = true; // before this returns: what is asked from now on fails as closed
         current.closing();
         Threads.runIn(loop, () -> {
-            closing = true;
             connector.giveUp();
             if (attempted != null && !attempted.isEstablished()) {
                 attempted.abort();

@@ -145,7 +145,7 @@ class NettyConnection implements Connection {
     public void close() {
         if (!established) {
             inLoop(this::closeUnestablished);
-        } else if (outbound().endMessages()) {
+        } else if (outbound().endMessages(new CloseReason.Local())) {
             inLoop(() -> ending.drain(new CloseReason.Local()));
         }
     }

@@ -1,10 +1,13 @@
 package dev.ipc.netty;
 
+import dev.ipc.BroadcastReplies;
 import dev.ipc.BroadcastResult;
 import dev.ipc.ConnectionGroup;
 import dev.ipc.ServerConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A group of a server's connections: a name, by which the registry finds the members. */
@@ -31,6 +34,11 @@ record NettyConnectionGroup(NettyServer server, ConnectionRegistry registry, Str
     @Override
     public CompletableFuture<BroadcastResult> broadcast(Object message) {
         return server.broadcasts().send(message, registry.members(name));
+    }
+
+    @Override
+    public <R> BroadcastReplies<R> broadcastRequest(Object message, Class<R> replyType, Duration timeout) {
+        return server.broadcastRequest(message, replyType, timeout, Set.copyOf(registry.members(name))::contains);
     }
 
     @Override

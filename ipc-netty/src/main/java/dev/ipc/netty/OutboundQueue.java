@@ -114,11 +114,14 @@ final class OutboundQueue {
     }
 
     /** Takes no message or request from now on, but still what is owed to the peer; returns whether it took them before. */
-    boolean endMessages() {
+    boolean endMessages(CloseReason why) {
         boolean before;
         synchronized (this) {
             before = !closing && !draining;
             draining = true;
+            if (closeReason == null) {
+                closeReason = why;
+            }
         }
         failWritable();
         return before;

@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import dev.ipc.CloseReason;
+import dev.ipc.Counter;
 import dev.ipc.DecodingException;
 import dev.ipc.IpcException;
 import dev.ipc.SendFailedException;
@@ -36,7 +37,6 @@ final class SentRequests {
     private @Nullable RequestFuture<?> newest;
     private int inFlight;
     private long lastNumber;
-    private long strayReplies;
     private boolean draining;
     private volatile boolean peerTakesCancel;
 
@@ -220,11 +220,6 @@ final class SentRequests {
         }
     }
 
-    /** Returns how many replies came that nobody waited for. */
-    synchronized long strayReplies() {
-        return strayReplies;
-    }
-
     private long sweep(long now) {
         long earliest = DeadlineTimer.NEVER;
         for (RequestFuture<?> each : all()) {
@@ -239,22 +234,19 @@ final class SentRequests {
 
     private @Nullable RequestFuture<?> takeWritten(long number) {
         RequestFuture<?> future;
-        boolean late;
         synchronized (this) {
             future = written.get(number);
-            late = future == null || future.deadline() <= DeadlineTimer.now();
-            if (late) {
-                strayReplies++;
-            }
         }
-        if (future == null || !take(future)) {
-            return null;
+        boolean late = future != null && future.deadline() <= DeadlineTimer.now();
+        boolean awaits = future != null && take(future);
+        if (awaits && !late) {
+            return future;
         }
-        if (late) {
+        connection.counters().count(Counter.STRAY_REPLIES);
+        if (awaits) {
             future.timedOut(); // its timer is about to say the same
-            return null;
         }
-        return future;
+        return null;
     }
 
     private synchronized boolean add(RequestFuture<?> future) {

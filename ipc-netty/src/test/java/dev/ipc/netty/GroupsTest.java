@@ -3,13 +3,16 @@ package dev.ipc.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.ipc.AttributeKey;
+import dev.ipc.BroadcastReplies;
 import dev.ipc.BroadcastResult;
 import dev.ipc.ConnectionGroup;
 import dev.ipc.IpcServer;
 import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -115,5 +118,20 @@ class GroupsTest extends SocketTest {
         BroadcastResult result = resultOf(server.broadcastExcept("others", List.of(all.get(1))));
         assertThat(result.written()).containsOnly(all.get(0), all.get(2));
         assertThat(server.connections()).as("not copied").isEqualTo(server.connections());
+    }
+
+    @Test
+    void aGroupCanBeAskedAndNobodyElseIs() {
+        IpcServer server = start(serverBuilder());
+        for (int i = 0; i < 3; i++) {
+            int answer = i;
+            connect(clientBuilder().onRequest(String.class, (context, text) -> answer));
+        }
+        List<ServerConnection> all = server.connections();
+        server.group("asked").join(all.get(0));
+        server.group("asked").join(all.get(2));
+        BroadcastReplies<Integer> replies =
+                server.group("asked").broadcastRequest("?", Integer.class, Duration.ofMinutes(1));
+        assertThat(replies.all().join().replies()).containsOnly(entry(all.get(0), 0), entry(all.get(2), 2));
     }
 }

@@ -10,8 +10,10 @@ import dev.ipc.Connection;
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
 import dev.ipc.ReconnectPolicy;
+import dev.ipc.RequestFailedException;
 import dev.ipc.SendFailedException;
 import dev.ipc.SendFailedException.Certainty;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,6 +237,64 @@ class ReconnectTest extends SocketTest {
         CompletableFuture<Void> last = client.send("e");
         client.close();
         assertFails(last, SendFailedException.Reason.CLOSED, Certainty.NOT_SENT);
+    }
+
+    @Test
+    void P24_aClientThatEndedWithSendsWaitingLeavesNothingInTheLoopThatOthersShare() {
+        IpcServer server = start(serverBuilder());
+        connect(clientBuilder());
+        WeakReference<IpcClient> ended = endedWithASendWaiting(server);
+        Awaitility.await().atMost(SOON).until(() -> {
+            System.gc();
+            return ended.get() == null;
+        });
+    }
+
+    private WeakReference<IpcClient> endedWithASendWaiting(IpcServer server) {
+        ReconnectPolicy patient = ReconnectPolicy.builder()
+                .firstDelay(Duration.ofHours(1))
+                .maxDelay(Duration.ofHours(1))
+                .maxWaitingTime(Duration.ofHours(1))
+                .build();
+        IpcClient client = reconnecting(patient).connect().join();
+        assertLife("connected");
+        server.connections().get(1).abort();
+        assertLife("interrupted PEER_GONE");
+        CompletableFuture<Void> send = client.send("waits");
+        client.close();
+        client.closed().orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+        assertFails(send, SendFailedException.Reason.CLOSED, Certainty.NOT_SENT);
+        return new WeakReference<>(client);
+    }
+
+    @Test
+    void aRequestMadeWhileItsSideClosesIsClosedAndNotInterrupted() throws Exception {
+        start(serverBuilder().onRequest(Integer.class, (context, number) -> context.replyLater()));
+        IpcClient client = connect(reconnecting(quick().build()));
+        CompletableFuture<Integer> owed = client.request(1, Integer.class); // the close waits for it
+        Connection connection = client.connection();
+        connection.close();
+        RequestFailedException closing = RequestsTest.failureOf(connection.request(2, Integer.class));
+        assertThat(closing.reason()).isEqualTo(RequestFailedException.Reason.CLOSED);
+        assertThat(closing.closeReason()).isEqualTo(new CloseReason.Local());
+        assertThat(owed).isNotDone();
+        owed.cancel(true);
+        client.closed().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aRequestOfAnInterruptedClientThatIsClosedIsClosed() {
+        IpcServer server = start(serverBuilder());
+        IpcClient client = connect(reconnecting(quick().firstDelay(Duration.ofMinutes(1))
+                .maxDelay(Duration.ofMinutes(1))
+                .build()));
+        onlyConnection(server).abort();
+        assertLife("connected", "interrupted PEER_GONE");
+        assertThat(RequestsTest.failureOf(client.request(1, Integer.class)).reason())
+                .isEqualTo(RequestFailedException.Reason.INTERRUPTED);
+        client.close();
+        assertThat(RequestsTest.failureOf(client.request(1, Integer.class)).reason())
+                .isEqualTo(RequestFailedException.Reason.CLOSED);
     }
 
     @Test

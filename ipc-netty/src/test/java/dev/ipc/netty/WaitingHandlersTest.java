@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,8 +163,12 @@ final class WaitingHandlersTest extends SocketTest {
         RawPeer.Frame refused = peer.readFrame();
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.headers()).containsEntry("in-reply-to", "1");
+        peer.sendFrame(OK, RawPeer.encode("within a third"), "message-id: 3", "within: 78");
+        peer.sendFrame(OK, new byte[0], "ping: 2");
+        assertThat(peer.readFrame().headers()).containsEntry("pong", "2");
         peer.sendFrame(OK, RawPeer.encode("!"), "in-reply-to: 1");
         assertThat(peer.readFrame().headers()).containsEntry("in-reply-to", "2");
+        assertThat(peer.readFrame().headers()).containsEntry("in-reply-to", "3");
         assertThat(nextEvent()).isEqualTo("connected");
         assertThat(nextEvent()).isEqualTo("answered");
     }
@@ -176,6 +181,31 @@ final class WaitingHandlersTest extends SocketTest {
                 .join()));
         assertThat(onlyConnection(server).request(1, Integer.class, LONG).join())
                 .isEqualTo(10);
+    }
+
+    @Test
+    void P25_whatIsAskedAfterTheWaitWasGivenUpHasItsTurn() {
+        IpcServer server = start(serverBuilder()
+                .onRequest(String.class, (context, text) -> text)
+                .onMessage(Integer.class, (connection, number) -> {
+                    CompletableFuture<String> reply = connection.request("?", String.class, LONG);
+                    try {
+                        reply.get(1, TimeUnit.MILLISECONDS);
+                    } catch (TimeoutException e) {
+                        events.add("given up");
+                    }
+                    release.await();
+                }));
+        RawPeer peer = welcomedPeer(server);
+        peer.sendMessage(1);
+        assertThat(peer.readFrame().headers()).containsEntry("message-id", "1");
+        assertThat(nextEvent()).isEqualTo("connected");
+        assertThat(nextEvent()).isEqualTo("given up");
+        peer.sendFrame(OK, RawPeer.encode("within"), "message-id: 1", "within: 1");
+        peer.sendFrame(OK, new byte[0], "ping: 1");
+        assertThat(peer.readFrame().headers()).containsEntry("pong", "1");
+        release.countDown();
+        assertThat(peer.readFrame().status()).isEqualTo(200);
     }
 
     @Test
