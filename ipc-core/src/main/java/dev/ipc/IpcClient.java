@@ -34,7 +34,7 @@ public interface IpcClient extends AutoCloseable {
 
     /**
      * Sends a request to the server; see {@link Connection#request(Object, Class)}. Requests don't wait for the next connection:
-     * while the client is interrupted they fail with {@link RequestFailedException.Reason#INTERRUPTED}.
+     * while the client is interrupted they fail at once with {@link RequestFailedException.Reason#INTERRUPTED}, and haven't run.
      */
     default <R> CompletableFuture<@Nullable R> request(Object message, Class<R> replyType) {
         return connection().request(message, replyType);

@@ -39,6 +39,7 @@ final class Rehearsal extends Endpoint<Connection> {
                 options.transport(),
                 Runnable::run,
                 options.processName(),
+                false,
                 new UserHandlers(),
                 new Callbacks<>(
                         new HandlerTable<>(Map.of()),
