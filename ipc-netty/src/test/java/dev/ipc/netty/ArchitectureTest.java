@@ -16,6 +16,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.netty.channel.ChannelPipeline;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,20 @@ class ArchitectureTest {
     @Test
     void thereAreNoCycles() {
         slices().matching("dev.ipc.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void P13_whatTheWallClockSaysDecidesNothing() {
+        noClasses()
+                .that(not(simpleName("OwnerFile"))) // which tells people when its server started
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Clock.class, Date.class)
+                .check(CLASSES);
     }
 
     @Test
