@@ -3,6 +3,7 @@ package dev.ipc.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ipc.AcceptPolicy;
 import dev.ipc.IpcServer;
 import dev.ipc.Limits;
 import dev.ipc.ServerConnection;
@@ -21,8 +22,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.core.ConditionFactory;
@@ -418,6 +422,35 @@ class ServerConformanceTest {
             assertThat(peer.readToEnd()).isEmpty();
         }
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void whatStandsBehindAHelloWaitsForTheDecision() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CompletableFuture<Boolean> decision = new CompletableFuture<>();
+        server.close();
+        server.closed().join();
+        server = closer.add(NettyIpc.server(address)
+                .transport(transport)
+                .acceptPolicy(AcceptPolicy.sameUser()
+                        .and(
+                                peer -> {
+                                    asked.countDown();
+                                    return decision.join();
+                                },
+                                "not yet"))
+                .onMessage(String.class, this::note)
+                .start()
+                .join());
+        try (RawPeer peer = RawPeer.connect(server.socketPath())) {
+            peer.send(hello("eager"), WireWriter.message("early"), WireWriter.frame(200, new byte[0], "ping: 3"));
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(peer.hasReceived()).isFalse();
+            decision.complete(true);
+            assertThat(peer.readFrame(0).header("ipc-version")).isEqualTo("1");
+            assertThat(peer.readFrame(1).header("pong")).isEqualTo("3");
+            soon().untilAsserted(() -> assertThat(heardBy("eager")).containsExactly("early"));
+        }
     }
 
     @Test

@@ -21,10 +21,15 @@ class WireTimesTest {
     private static final byte[] HELLO = WireWriter.hello("dev.ipc.test/wire", "raw");
 
     private final TestEndpoint endpoint = TestEndpoint.server(Limits.DEFAULT);
-    private final EmbeddedChannel channel = new EmbeddedChannel(new IpcPipeline(endpoint));
+    private final EmbeddedChannel channel = new EmbeddedChannel(new FrozenTime(), new IpcPipeline(endpoint));
 
-    WireTimesTest() {
-        channel.freezeTime();
+    /** Stops the clock before the first timer starts. */
+    private static final class FrozenTime extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            ((EmbeddedChannel) ctx.channel()).freezeTime();
+            ctx.fireChannelActive();
+        }
     }
 
     @AfterEach
@@ -80,6 +85,20 @@ class WireTimesTest {
             feed(Arrays.copyOfRange(frame, 20, frame.length));
         }
         assertThat(endpoint.heard()).containsExactly("connected", "slow", "slow", "slow");
+    }
+
+    @Test
+    void aPauseOfOursIsNotThePeersSlowness() {
+        byte[] frame = WireWriter.message("held up by us");
+        feed(HELLO);
+        feed(Arrays.copyOf(frame, 20));
+        FrameDecoder decoder = endpoint.made().decoder();
+        decoder.pause();
+        pass(45_000);
+        decoder.resume();
+        pass(1000);
+        feed(Arrays.copyOfRange(frame, 20, frame.length));
+        assertThat(endpoint.heard()).containsExactly("connected", "held up by us");
     }
 
     @Test

@@ -137,7 +137,8 @@ public final class WireCases {
         bad("the length is missing, without headers", OK + "\r¶\n");
         bad("the length stands twice", OK + "content-length: 0\r\ncontent-length¶: 0\r\n\r\n");
         for (String marked : List.of(
-                "¶+5", "¶-1", "0¶5", "0¶0", "5 ¶5", "5¶,5", "0¶x5", "¶a", "5¶a", "1¶e3", "¶\"5\"", "¶\r\n", "1¶.0")) {
+                "¶+5", "¶-1", "0¶5", "0¶0", "5 ¶5", "5¶,5", "0¶x5", "¶a", "5¶a", "5¶:", "1¶e3", "¶\"5\"", "¶\r\n",
+                "1¶.0")) {
             bad(
                     "the length is a plain number, not "
                             + marked.replace("¶", "").strip(),
@@ -167,6 +168,29 @@ public final class WireCases {
                         OK + name + ": " + marked + "\r\n" + rest);
             }
         }
+        // Once more in the order in which most writers put them, for which a reader may have a way of its own.
+        String before = OK + "content-length: 0\r\n";
+        for (String name : KINDS) {
+            for (String marked :
+                    List.of("¶0", "¶01", "¶00000000001", "1¶:", "1¶/", "1234567¶x", "922337203685477580¶8")) {
+                bad(
+                        name + " behind the length is a number, not " + marked.replace("¶", ""),
+                        before + name + ": " + marked + "\r\n\r\n");
+            }
+            bad(name + " ends in CR LF", before + name + ": 1¶\n\n\r\n");
+            bad("one number and no other: " + name, before + name + ": 12345678\r\n" + name + "¶: 1\r\n\r\n");
+        }
+        for (String marked : List.of("¶0", "¶01", "1¶:")) {
+            bad(
+                    "timeout-ms behind the number is a number, not " + marked.replace("¶", ""),
+                    before + "message-id: 1\r\ntimeout-ms: " + marked + "\r\n\r\n");
+        }
+        for (String kind : List.of("cancel", "ping", "pong")) {
+            bad(kind + " behind the length has no body", OK + "content-length: 1\r\n" + kind + ": 1\r\n\r¶\nx");
+        }
+        String five = before + "message-id: 5\r\n\r\n";
+        bad("message-id behind the length rises: the same again", five + before + "message-id: 5¶\r\n\r\n");
+        bad("message-id behind the length rises: a lower one", five + before + "message-id: 4¶\r\n\r\n");
         String first = OK + "message-id: 5\r\ncontent-length: 0\r\n\r\n";
         bad("message-id rises: the same again", first + OK + "message-id: 5¶\r\ncontent-length: 0\r\n\r\n");
         bad("message-id rises: a lower one", first + OK + "message-id: 4¶\r\ncontent-length: 0\r\n\r\n");
