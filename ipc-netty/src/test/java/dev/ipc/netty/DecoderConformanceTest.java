@@ -108,7 +108,7 @@ class DecoderConformanceTest {
                 "HTTP/1.1 200 OK\r\ncontent-length: 1\r\nin-reply-to: 123456789\r\n\r\nx",
                 "HTTP/1.1 200 OK\r\ncontent-length: 1\r\nin-reply-to: 9223372036854775807\r\n\r\nx",
                 "HTTP/1.1 200 OK\r\ncontent-length: 1\r\nin-reply-no: 7\r\n\r\nx",
-                "HTTP/1.1 200 OK\r\ncontent-length: 1\r\nxxxx: 7\r\n\r\nx",
+                "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nxxxx: 7\r\n\r\n",
                 "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nping: 12345678\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nmessage-id: 5\r\ncontent-length: 0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nmessage-id: 9223372036854775807\r\nack: handled\r\ncontent-length: 0\r\n\r\n",

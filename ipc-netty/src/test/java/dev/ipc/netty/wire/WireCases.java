@@ -171,8 +171,15 @@ public final class WireCases {
         // Once more in the order in which most writers put them, for which a reader may have a way of its own.
         String before = OK + "content-length: 0\r\n";
         for (String name : KINDS) {
-            for (String marked :
-                    List.of("¶0", "¶01", "¶00000000001", "1¶:", "1¶/", "1234567¶x", "922337203685477580¶8")) {
+            for (String marked : List.of(
+                    "¶0",
+                    "¶01",
+                    "¶00000000001",
+                    "1¶:",
+                    "1¶/",
+                    "1234567¶x",
+                    "922337203685477580¶8",
+                    "3689348814741910323¶3")) {
                 bad(
                         name + " behind the length is a number, not " + marked.replace("¶", ""),
                         before + name + ": " + marked + "\r\n\r\n");
