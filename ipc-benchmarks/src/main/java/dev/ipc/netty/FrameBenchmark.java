@@ -161,5 +161,10 @@ public class FrameBenchmark {
         public void inputEnded() {
             throw new IllegalStateException("the input ended");
         }
+
+        @Override
+        public void resumed() {
+            throw new IllegalStateException("reading never pauses");
+        }
     }
 }
