@@ -231,6 +231,9 @@ public final class HeadParser {
         if (excess != null) {
             throw excess(excess);
         }
+        value.trim(); // most heads after the first are read elsewhere
+        text.setLength(0);
+        text.trimToSize();
     }
 
     private void enter(State next) {

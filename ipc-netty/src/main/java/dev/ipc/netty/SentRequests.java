@@ -33,7 +33,9 @@ final class SentRequests {
     private final int limit;
     private final AwaitedReply awaited;
 
-    private final LongObjectMap<RequestFuture<?>> written = new LongObjectHashMap<>(2);
+    /** By number; made with the first, since many connections never ask. */
+    private @Nullable LongObjectMap<RequestFuture<?>> written;
+
     private @Nullable RequestFuture<?> newest;
     private int inFlight;
     private long lastNumber;
@@ -131,6 +133,9 @@ final class SentRequests {
                 return false; // of a passed deadline the sweep tells
             }
             future.number = ++lastNumber;
+            if (written == null) {
+                written = new LongObjectHashMap<>(2);
+            }
             written.put(future.number, future);
         }
         envelope.assign(future.number, TimeUnit.NANOSECONDS.toMillis(remaining + 999_999));
@@ -174,7 +179,7 @@ final class SentRequests {
             }
             future.inFlight = false;
             inFlight--;
-            if (future.number != 0) {
+            if (future.number != 0 && written != null) {
                 written.remove(future.number);
             }
             unlink(future);
@@ -233,9 +238,9 @@ final class SentRequests {
     }
 
     private @Nullable RequestFuture<?> takeWritten(long number) {
-        RequestFuture<?> future;
+        @Nullable RequestFuture<?> future;
         synchronized (this) {
-            future = written.get(number);
+            future = written == null ? null : written.get(number);
         }
         boolean late = future != null && future.deadline() <= DeadlineTimer.now();
         boolean awaits = future != null && take(future);
@@ -243,7 +248,7 @@ final class SentRequests {
             return future;
         }
         connection.counters().count(Counter.STRAY_REPLIES);
-        if (awaits) {
+        if (awaits && future != null) {
             future.timedOut(); // its timer is about to say the same
         }
         return null;
