@@ -37,7 +37,7 @@ final class Broadcasts {
     /** Asks these connections. */
     <R> BroadcastReplies<R> request(
             Object message, Class<R> replyType, Duration timeout, List<NettyServerConnection> recipients) {
-        Objects.requireNonNull(message, "message");
+        SentRequests.requireValid(replyType, timeout);
         List<RequestFuture<R>> futures = recipients.stream()
                 .map(each -> each.sentRequests().newFuture(replyType, timeout))
                 .toList();

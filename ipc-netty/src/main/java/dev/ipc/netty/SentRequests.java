@@ -82,10 +82,20 @@ final class SentRequests {
 
     /** Makes the future of a request that is still to be offered. */
     <R> RequestFuture<R> newFuture(Class<R> replyType, Duration timeout) {
+        return new RequestFuture<>(this, requireObjects(replyType), false, deadline(timeout));
+    }
+
+    /** Requires what a request may ask for, and for how long, even if nobody is asked. */
+    static void requireValid(Class<?> replyType, Duration timeout) {
+        requireObjects(replyType);
+        deadline(timeout);
+    }
+
+    private static <R> Class<R> requireObjects(Class<R> replyType) {
         if (replyType.isPrimitive()) {
             throw new IllegalArgumentException("replies are objects: use the boxed class of " + replyType);
         }
-        return new RequestFuture<>(this, replyType, false, deadline(timeout));
+        return replyType;
     }
 
     /**
