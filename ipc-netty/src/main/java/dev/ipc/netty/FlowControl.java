@@ -6,9 +6,10 @@ import dev.ipc.SendFailedException;
 import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.wire.FrameKind;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -25,9 +26,26 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
     /** After so many messages in one go the loop serves its other connections, and the reading of this one. */
     private static final int MESSAGES_PER_TURN = 256;
 
+    /** After so many received in one go, what they caused to be sent leaves: the peer works on it while this side reads on. */
+    private static final int RECEIVED_PER_DRAIN = 16;
+
     private final NettyConnection connection;
     private @Nullable ChannelHandlerContext context;
     private boolean draining;
+    private int received;
+    private final ChannelFutureListener writeOver = write -> over((Write) write);
+
+    /** The write of one frame. */
+    private static final class Write extends DefaultChannelPromise {
+        final ChannelHandlerContext ctx;
+        final Outbound outbound;
+
+        Write(ChannelHandlerContext ctx, Outbound outbound) {
+            super(ctx.channel(), ctx.executor());
+            this.ctx = ctx;
+            this.outbound = outbound;
+        }
+    }
 
     /** What it fires. */
     enum Event {
@@ -101,6 +119,10 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
                 connection.counters().count(Counter.RECEIVED);
             }
             ctx.fireChannelRead(message);
+            if (++received == RECEIVED_PER_DRAIN) {
+                received = 0;
+                drain();
+            }
         }
     }
 
@@ -116,18 +138,21 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
             tellIf(relieved, ctx);
             return true;
         }
-        boolean last = next.envelope().kind() == FrameKind.CLOSE;
-        ChannelPromise promise = ctx.newPromise();
-        next.envelope().promise(promise);
-        ctx.write(next.envelope(), promise).addListener(written -> {
-            boolean relieved = connection.outbound().release(next);
-            settle(next, written);
-            tellIf(relieved, ctx);
-            if (last) {
-                connection.ending().lastFrameWritten();
-            }
-        });
+        Write write = new Write(ctx, next);
+        next.envelope().promise(write);
+        ctx.write(next.envelope(), write);
+        write.addListener(writeOver);
         return true;
+    }
+
+    private void over(Write write) {
+        Outbound outbound = write.outbound;
+        boolean relieved = connection.outbound().release(outbound);
+        settle(outbound, write);
+        tellIf(relieved, write.ctx);
+        if (outbound.envelope().kind() == FrameKind.CLOSE) {
+            connection.ending().lastFrameWritten();
+        }
     }
 
     private static void tellIf(boolean relieved, ChannelHandlerContext ctx) {
