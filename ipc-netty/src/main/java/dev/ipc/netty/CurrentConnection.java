@@ -71,13 +71,13 @@ final class CurrentConnection {
         if (connection != null && (!policy.isOn() || (mayPassThrough() && connection.isOpen()))) {
             return connection.send(message);
         }
-        SendFuture future = new SendFuture(IpcFuture.afterCallbacksOf(client));
+        SendFuture future = new SendFuture(client);
         try {
             submit(client.bodies().encode(message, largestBody()), future).run();
         } catch (EncodingException e) {
             future.failed(e);
         }
-        return future.get();
+        return future;
     }
 
     /** Puts a new connection in place of the one before, which has ended. */

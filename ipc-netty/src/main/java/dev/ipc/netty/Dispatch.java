@@ -73,7 +73,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         if (envelope.kind() == FrameKind.REQUEST) {
             request(envelope);
         } else if (received != null) {
-            enqueue(envelope.bodyBytes(), () -> handle(received));
+            enqueue(new ReceivedMessage(envelope.bodyBytes(), received));
         }
         envelope.release();
     }
@@ -138,12 +138,21 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     }
 
     private void enqueue(int bytes, Callback callback) {
-        if (backlog.add(bytes)) {
+        enqueue(new Received(bytes) {
+            @Override
+            public void call() throws Exception {
+                callback.call();
+            }
+        });
+    }
+
+    private void enqueue(Received received) {
+        if (backlog.add(received.bytes)) {
             counters.count(Counter.READ_PAUSES);
             connection.decoder().pause();
             connection.sentRequests().awaited().inputPaused();
         }
-        executor.execute(new Received(bytes, callback));
+        executor.execute(received);
     }
 
     private void resume() {
@@ -166,21 +175,33 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     }
 
     /** The callback for something that waits for it. */
-    private final class Received extends SerialExecutor.Task {
+    private abstract class Received extends SerialExecutor.Task implements Callback {
         private final int bytes;
-        private final Callback callback;
 
-        Received(int bytes, Callback callback) {
+        Received(int bytes) {
             this.bytes = bytes;
-            this.callback = callback;
         }
 
         @Override
         void run() {
-            Dispatch.this.run(callback);
+            Dispatch.this.run(this);
             if (backlog.remove(bytes)) {
                 connection.nowInLoop(Dispatch.this::resume);
             }
+        }
+    }
+
+    private final class ReceivedMessage extends Received {
+        private final Object message;
+
+        ReceivedMessage(int bytes, Object message) {
+            super(bytes);
+            this.message = message;
+        }
+
+        @Override
+        public void call() throws Exception {
+            handle(message);
         }
     }
 

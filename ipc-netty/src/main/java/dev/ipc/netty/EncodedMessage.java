@@ -32,7 +32,7 @@ record EncodedMessage(@Nullable Object message, ByteBuf body, TypeUse use) imple
     }
 
     private Envelope newEnvelope(FrameKind kind, long number) {
-        return Envelope.encoded(kind, number, message, body.retainedDuplicate());
+        return Envelope.encoded(kind, number, message, body.retain());
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class Envelope extends AbstractReferenceCounted {
     private boolean shared;
     private final Status status;
     private final @Nullable Object message;
-    private final @Nullable ByteBuf body;
+    private @Nullable ByteBuf body;
     private final int bodyBytes;
     private @Nullable ChannelPromise promise;
 
@@ -171,6 +171,20 @@ public final class Envelope extends AbstractReferenceCounted {
     @Nullable
     ByteBuf body() {
         return body;
+    }
+
+    /**
+     * Takes the encoded body out, with the envelope's reference to it, to be written with whatever stands around it. A body that
+     * others hold on to, or may still ask this envelope for, is duplicated for that. Null once the message was replaced.
+     */
+    @Nullable
+    ByteBuf takeBody() {
+        ByteBuf taken = body;
+        if (taken == null || refCnt() > 1 || taken.refCnt() > 1) {
+            return taken == null ? null : taken.retainedDuplicate();
+        }
+        body = null;
+        return taken;
     }
 
     @Override

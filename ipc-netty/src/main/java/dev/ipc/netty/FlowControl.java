@@ -60,6 +60,12 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        connection.sender().drainedBy(this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        connection.sender().drainedBy(null);
     }
 
     /** Writes what is queued until the socket takes no more. */

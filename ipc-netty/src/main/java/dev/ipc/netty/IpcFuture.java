@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><em>Threading:</em> thread-safe.
  */
-sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture {
+sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture, SendFuture {
     /** A thread on which nothing may wait. */
     interface Unblockable {}
 
@@ -22,20 +22,22 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture {
     private final @Nullable RequestFuture<?> source;
 
     IpcFuture() {
-        this(null, null);
+        this(null);
+    }
+
+    /**
+     * Makes a future.
+     *
+     * @param after whose callbacks must not wait for it, since it is of what happens after the one that runs has returned, such as the
+     *     end of that endpoint or its next connection; null for none
+     */
+    IpcFuture(@Nullable Endpoint<?> after) {
+        this(after, null);
     }
 
     private IpcFuture(@Nullable Endpoint<?> after, @Nullable RequestFuture<?> source) {
         this.after = after;
         this.source = source;
-    }
-
-    /**
-     * Returns a future of what an endpoint does only after the callback that runs has returned, such as its end or its next
-     * connection: none of its callbacks may wait for it.
-     */
-    static <T> IpcFuture<T> afterCallbacksOf(Endpoint<?> endpoint) {
-        return new IpcFuture<>(endpoint, null);
     }
 
     static <T> IpcFuture<T> failed(Throwable cause) {

@@ -181,10 +181,10 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
 
     /** Returns a body with room for a plain head in front of it, and that of a one-way message already in there. */
     private ByteBuf body(ChannelHandlerContext ctx, Envelope envelope) throws EncodingException {
-        ByteBuf body = envelope.body();
+        ByteBuf body = envelope.takeBody();
         Object message = envelope.message();
         if (body != null) {
-            return body.retainedDuplicate();
+            return body;
         }
         if (message == null) {
             return PlainHead.room(ctx.alloc(), 0);

@@ -42,7 +42,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     private final ClientLife life;
     private final Backoff backoff;
     private final IpcFuture<IpcClient> connecting = new IpcFuture<>();
-    private final IpcFuture<CloseReason> closed = IpcFuture.afterCallbacksOf(this);
+    private final IpcFuture<CloseReason> closed = new IpcFuture<>(this);
     private final AtomicBoolean finishing = new AtomicBoolean();
     private volatile boolean closing;
 

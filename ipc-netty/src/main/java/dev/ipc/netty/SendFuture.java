@@ -1,31 +1,31 @@
 package dev.ipc.netty;
 
 import dev.ipc.IpcException;
+import org.jspecify.annotations.Nullable;
 
-/** The future of one send. */
-final class SendFuture implements Outbound.Completion {
-    private final IpcFuture<Void> future;
-
+/**
+ * The future of one send.
+ *
+ * <p><em>Threading:</em> thread-safe.
+ */
+final class SendFuture extends IpcFuture<Void> implements Outbound.Completion {
     SendFuture() {
-        this(new IpcFuture<>());
+        this(null);
     }
 
-    SendFuture(IpcFuture<Void> future) {
-        this.future = future;
-    }
-
-    IpcFuture<Void> get() {
-        return future;
+    /** Makes the future of a send that may wait until the callbacks of an endpoint have returned. */
+    SendFuture(@Nullable Endpoint<?> after) {
+        super(after);
     }
 
     @Override
     @SuppressWarnings("NullAway") // a future of Void completes with null
     public void written() {
-        future.complete(null);
+        complete(null);
     }
 
     @Override
     public void failed(IpcException failure) {
-        future.completeExceptionally(failure);
+        completeExceptionally(failure);
     }
 }

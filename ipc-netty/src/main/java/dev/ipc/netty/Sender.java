@@ -26,6 +26,10 @@ final class Sender implements OutboundQueue.Signals {
     private final OutboundQueue queue;
     private volatile @Nullable PeerTypes peerTypes;
     private volatile long peerMaxContentBytes;
+    private final Runnable drain = this::drain;
+
+    // Of the event loop
+    private @Nullable FlowControl flowControl;
     private @Nullable Future<?> expiry;
 
     Sender(NettyConnection connection) {
@@ -58,7 +62,7 @@ final class Sender implements OutboundQueue.Signals {
             connection.counters().countFailure(e);
             future.failed(e);
         }
-        return future.get();
+        return future;
     }
 
     /** Encodes a message for the peer, unless the connection takes none any more. */
@@ -147,6 +151,11 @@ final class Sender implements OutboundQueue.Signals {
         return peerMaxContentBytes;
     }
 
+    /** Takes notice of what drains the queue, or that nothing does any more; of the event loop. */
+    void drainedBy(@Nullable FlowControl newFlowControl) {
+        flowControl = newFlowControl;
+    }
+
     /** Takes notice that the connection is over; of the event loop. */
     void ended() {
         if (expiry != null) {
@@ -157,12 +166,13 @@ final class Sender implements OutboundQueue.Signals {
 
     @Override
     public void wakeUp() {
-        connection.inLoop(() -> {
-            FlowControl flowControl = connection.channel().pipeline().get(FlowControl.class);
-            if (flowControl != null) {
-                flowControl.drain();
-            }
-        });
+        connection.inLoop(drain);
+    }
+
+    private void drain() {
+        if (flowControl != null) {
+            flowControl.drain();
+        }
     }
 
     @Override
