@@ -1,6 +1,5 @@
 package dev.ipc.codec;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +14,7 @@ final class CollectionFormat extends Format {
     private final Class<?> declared;
     private final IntFunction<Collection<@Nullable Object>> factory;
     private final Slot element;
-    private final boolean hashed;
+    private final boolean compared;
 
     /**
      * Makes a format.
@@ -27,7 +26,7 @@ final class CollectionFormat extends Format {
         this.declared = declared;
         this.factory = kind.factory(declared);
         this.element = element;
-        this.hashed = kind == CollectionKind.SET && !Hashing.isOrdered(element);
+        this.compared = isSet() && Comparisons.areCharged(element);
     }
 
     @Override
@@ -65,14 +64,30 @@ final class CollectionFormat extends Format {
         } else {
             Object[] elements = collection.toArray();
             out.writeSize(elements.length, fixed, kind.cost, kind.elementCost);
-            for (int index = 0; index < elements.length; index++) {
-                writeElement(out, elements[index], index);
-            }
-            if (hashed) {
-                Hashing.charge(out.budget, elements);
+            if (compared && elements.length > 1) {
+                writeCompared(out, elements);
+            } else {
+                for (int index = 0; index < elements.length; index++) {
+                    writeElement(out, elements[index], index);
+                }
             }
         }
         out.budget.leave();
+    }
+
+    private void writeCompared(BodyWriter out, @Nullable Object[] elements) {
+        Comparisons comparisons = new Comparisons(elements.length);
+        for (int index = 0; index < elements.length; index++) {
+            int start = out.output.position();
+            long before = out.graph.weights.beyond();
+            writeElement(out, elements[index], index);
+            long weight = out.output.position() - start + out.graph.weights.beyond() - before;
+            comparisons.take(elements[index], weight);
+        }
+        if (kind == CollectionKind.SET) {
+            comparisons.group();
+        }
+        comparisons.chargeAll(out.budget, out.graph.weights);
     }
 
     static void requireNaturalOrder(@Nullable Comparator<?> comparator) {
@@ -101,13 +116,8 @@ final class CollectionFormat extends Format {
         Collection<@Nullable Object> content = factory.apply(size);
         Collection<@Nullable Object> result = fixed ? CollectionKind.unmodifiable(content) : content;
         in.created(result);
-        if (hashed && size > Hashing.FREE_ELEMENTS) {
-            @Nullable Object[] elements = new @Nullable Object[size];
-            for (int index = 0; index < size; index++) {
-                elements[index] = readElement(in, index);
-            }
-            Hashing.charge(in.budget, elements);
-            content.addAll(Arrays.asList(elements));
+        if (compared && size > 1) {
+            readCompared(in, content, size);
         } else {
             for (int index = 0; index < size; index++) {
                 add(content, readElement(in, index), index);
@@ -115,6 +125,25 @@ final class CollectionFormat extends Format {
         }
         in.budget.leave();
         return result;
+    }
+
+    private void readCompared(BodyReader in, Collection<@Nullable Object> content, int size) {
+        Comparisons comparisons = new Comparisons(size);
+        for (int index = 0; index < size; index++) {
+            int start = in.input.position();
+            long before = in.graph.weights.beyond();
+            Object value = readElement(in, index);
+            comparisons.take(value, in.input.position() - start + in.graph.weights.beyond() - before);
+        }
+        if (kind == CollectionKind.SET) {
+            comparisons.group();
+        }
+        for (int index = 0; index < size; index++) {
+            comparisons.charge(index, in.budget, in.graph.weights);
+            if (add(content, comparisons.element(index), index)) {
+                comparisons.added(index);
+            }
+        }
     }
 
     private @Nullable Object readElement(BodyReader in, int index) {
@@ -130,9 +159,9 @@ final class CollectionFormat extends Format {
     }
 
     /** Adds an element, which in a set runs {@code hashCode}, {@code equals} or {@code compareTo}. */
-    private static void add(Collection<@Nullable Object> content, @Nullable Object value, int index) {
+    private static boolean add(Collection<@Nullable Object> content, @Nullable Object value, int index) {
         try {
-            content.add(value);
+            return content.add(value);
         } catch (Throwable t) {
             throw CodecFailure.at("[" + index + "]", t);
         }
@@ -140,9 +169,13 @@ final class CollectionFormat extends Format {
 
     /** Charges a set for the hashing or comparing of what references in the element led to. */
     private void chargeWork(Budget budget, GraphReferences graph, long before) {
-        if (kind == CollectionKind.SET || kind == CollectionKind.SORTED_SET) {
+        if (isSet()) {
             graph.weights.chargeSince(before, budget);
         }
+    }
+
+    private boolean isSet() {
+        return kind == CollectionKind.SET || kind == CollectionKind.SORTED_SET;
     }
 
     @Override

@@ -15,7 +15,7 @@ final class MapFormat extends Format {
     private final IntFunction<Map<@Nullable Object, @Nullable Object>> factory;
     private final Slot key;
     private final Slot value;
-    private final boolean hashed;
+    private final boolean compared;
 
     /**
      * Makes a format.
@@ -28,7 +28,7 @@ final class MapFormat extends Format {
         this.factory = kind.factory(declared);
         this.key = key;
         this.value = value;
-        this.hashed = kind == MapKind.MAP && !Hashing.isOrdered(key);
+        this.compared = Comparisons.areCharged(key);
     }
 
     @Override
@@ -59,20 +59,23 @@ final class MapFormat extends Format {
         int size = map.size();
         out.writeSize(size, Unmodifiable.test(object), kind.cost, kind.entryCost);
         int count = 0;
+        Comparisons comparisons = compared && size > 1 ? new Comparisons(size) : null;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            writeEntry(out, entry.getKey(), entry.getValue());
-            count++;
+            writeKey(out, entry.getKey(), count++ < size ? comparisons : null);
+            writeValue(out, entry.getKey(), entry.getValue());
         }
         if (size != count) {
             throw CodecFailure.malformed("a map of " + size + " entries gave " + count + ": it was changed meanwhile");
         }
-        if (hashed && size > Hashing.FREE_ELEMENTS) {
-            Hashing.charge(out.budget, map.keySet().toArray());
+        if (comparisons != null) {
+            group(comparisons);
+            comparisons.chargeAll(out.budget, out.graph.weights);
         }
         out.budget.leave();
     }
 
-    private void writeEntry(BodyWriter out, @Nullable Object k, @Nullable Object v) {
+    private void writeKey(BodyWriter out, @Nullable Object k, @Nullable Comparisons comparisons) {
+        int start = out.output.position();
         long before = out.graph.weights.beyond();
         try {
             key.write(out, k);
@@ -80,10 +83,22 @@ final class MapFormat extends Format {
             throw CodecFailure.at("[key]", t);
         }
         out.graph.weights.chargeSince(before, out.budget);
+        if (comparisons != null) {
+            comparisons.take(k, out.output.position() - start + out.graph.weights.beyond() - before);
+        }
+    }
+
+    private void writeValue(BodyWriter out, @Nullable Object k, @Nullable Object v) {
         try {
             value.write(out, v);
         } catch (Throwable t) {
             throw CodecFailure.at(step(k), t);
+        }
+    }
+
+    private void group(Comparisons comparisons) {
+        if (kind == MapKind.MAP) {
+            comparisons.group();
         }
     }
 
@@ -96,20 +111,11 @@ final class MapFormat extends Format {
         Map<@Nullable Object, @Nullable Object> content = factory.apply(size);
         Map<@Nullable Object, @Nullable Object> result = fixed ? MapKind.unmodifiable(content) : content;
         in.created(result);
-        if (hashed && size > Hashing.FREE_ELEMENTS) {
-            @Nullable Object[] keys = new @Nullable Object[size];
-            @Nullable Object[] values = new @Nullable Object[size];
-            for (int i = 0; i < size; i++) {
-                keys[i] = readKey(in);
-                values[i] = readValue(in, keys[i]);
-            }
-            Hashing.charge(in.budget, keys);
-            for (int i = 0; i < size; i++) {
-                content.put(keys[i], values[i]);
-            }
+        if (compared && size > 1) {
+            readCompared(in, content, size);
         } else {
             for (int i = 0; i < size; i++) {
-                Object k = readKey(in);
+                Object k = readKey(in, null);
                 content.put(k, readValue(in, k));
             }
         }
@@ -117,7 +123,26 @@ final class MapFormat extends Format {
         return result;
     }
 
-    private @Nullable Object readKey(BodyReader in) {
+    private void readCompared(BodyReader in, Map<@Nullable Object, @Nullable Object> content, int size) {
+        Comparisons comparisons = new Comparisons(size);
+        @Nullable Object[] values = new @Nullable Object[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = readValue(in, readKey(in, comparisons));
+        }
+        group(comparisons);
+        int distinct = 0;
+        for (int i = 0; i < size; i++) {
+            comparisons.charge(i, in.budget, in.graph.weights);
+            content.put(comparisons.element(i), values[i]);
+            if (kind == MapKind.MAP && content.size() > distinct) {
+                distinct++;
+                comparisons.added(i);
+            }
+        }
+    }
+
+    private @Nullable Object readKey(BodyReader in, @Nullable Comparisons comparisons) {
+        int start = in.input.position();
         long before = in.graph.weights.beyond();
         Object k;
         try {
@@ -126,6 +151,9 @@ final class MapFormat extends Format {
             throw CodecFailure.at("[key]", t);
         }
         in.graph.weights.chargeSince(before, in.budget);
+        if (comparisons != null) {
+            comparisons.take(k, in.input.position() - start + in.graph.weights.beyond() - before);
+        }
         return k;
     }
 

@@ -44,6 +44,11 @@ final class Weights {
         return beyond;
     }
 
+    /** Notes work beyond the bytes that are being written or read. */
+    void add(long work) {
+        beyond += work;
+    }
+
     /** Charges for hashing or comparing what references led to since {@link #beyond} was {@code before}. */
     void chargeSince(long before, Budget budget) {
         long weight = beyond - before;
