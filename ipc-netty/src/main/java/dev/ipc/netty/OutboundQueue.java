@@ -6,8 +6,8 @@ import dev.ipc.Limits;
 import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.SendFailedException.Reason;
 import dev.ipc.SlowConsumerPolicy;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +27,12 @@ final class OutboundQueue {
 
     private final SendOrder order = new SendOrder();
     private final Occupancy occupancy;
-    private final List<Outbound> dropped = new ArrayList<>(0);
+    private final @Nullable Drops drops;
     private @Nullable IpcFuture<Void> writable;
     private @Nullable CloseReason closeReason;
     private boolean closing;
     private boolean draining;
     private boolean awake;
-    private volatile long untoldDrops;
 
     /** What a queue asks of its surroundings; called outside of its lock, though maybe under that of a registry. */
     interface Signals {
@@ -44,17 +43,6 @@ final class OutboundQueue {
         void expireIn(long nanos);
     }
 
-    /** What became of an offer. */
-    enum Offer {
-        ACCEPTED,
-        /** Accepted at the cost of others, which {@link #failDropped} is to tell, outside of all locks. */
-        ACCEPTED_DROPPING,
-        FULL,
-        /** The process holds too much, and this queue a part of it. */
-        OVER_BUDGET,
-        CLOSED
-    }
-
     /** Makes an empty queue. */
     OutboundQueue(EndpointOptions<?> options, Counters counters, Signals signals) {
         this.limits = options.limits();
@@ -62,6 +50,7 @@ final class OutboundQueue {
         this.counters = counters;
         this.signals = signals;
         this.occupancy = new Occupancy(limits, options.budget());
+        this.drops = policy == SlowConsumerPolicy.DROP_OLDEST ? new Drops() : null;
     }
 
     /** Takes a message or a request, if there is room for it, or the policy finds some. */
@@ -170,16 +159,14 @@ final class OutboundQueue {
         return next;
     }
 
-    /** Returns whether messages were dropped that no frame has told the peer of yet; without the lock, as each frame asks. */
+    /** Returns whether messages were dropped that no frame has told the peer of yet. */
     boolean hasUntoldDrops() {
-        return untoldDrops > 0;
+        return drops != null && drops.isAnyUntold();
     }
 
     /** Returns how many they were; from now on they are told. */
     synchronized long takeUntoldDrops() {
-        long untold = untoldDrops;
-        untoldDrops = 0;
-        return untold;
+        return drops == null ? 0 : drops.takeUntold();
     }
 
     /** Says that the kernel has what was polled, or never will; returns whether that made it writable. */
@@ -236,8 +223,7 @@ final class OutboundQueue {
     void failDropped() {
         List<Outbound> failed;
         synchronized (this) {
-            failed = List.copyOf(dropped);
-            dropped.clear();
+            failed = drops == null ? List.of() : drops.takeUnfailed();
         }
         for (Outbound outbound : failed) {
             outbound.fail(SendFailures.notSent(Reason.DROPPED, "it made room for a later message"), counters);
@@ -318,11 +304,12 @@ final class OutboundQueue {
         return switch (policy) {
             case FAIL, DISCONNECT -> Offer.FULL;
             case WAIT -> occupancy.mayWait(outbound) ? Offer.ACCEPTED : Offer.FULL;
-            case DROP_OLDEST -> takeInPlaceOfOldest(outbound) ? Offer.ACCEPTED_DROPPING : Offer.FULL;
+            case DROP_OLDEST ->
+                takeInPlaceOfOldest(outbound, Objects.requireNonNull(drops)) ? Offer.ACCEPTED_DROPPING : Offer.FULL;
         };
     }
 
-    private synchronized boolean takeInPlaceOfOldest(Outbound outbound) {
+    private synchronized boolean takeInPlaceOfOldest(Outbound outbound, Drops taking) {
         List<Outbound> oldest = order.oldest((messages, bytes) -> occupancy.hasRoomFor(outbound, messages, bytes));
         long bytes = oldest.stream().mapToLong(Outbound::bytes).sum();
         if (!occupancy.hasRoomFor(outbound, oldest.size(), bytes)) {
@@ -330,8 +317,7 @@ final class OutboundQueue {
         }
         order.remove(oldest);
         oldest.forEach(occupancy::remove);
-        dropped.addAll(oldest);
-        untoldDrops += oldest.size();
+        taking.add(oldest);
         occupancy.add(outbound);
         return true;
     }

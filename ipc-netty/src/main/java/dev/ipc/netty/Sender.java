@@ -117,12 +117,12 @@ final class Sender implements OutboundQueue.Signals {
      */
     boolean offerControl(Envelope envelope) {
         Outbound item = new Outbound(envelope, Outbound.Completion.NOBODY);
-        OutboundQueue.Offer offer = queue.offerControl(item);
-        boolean inBudget = offer != OutboundQueue.Offer.OVER_BUDGET;
-        if (offer != OutboundQueue.Offer.ACCEPTED) {
+        Offer offer = queue.offerControl(item);
+        boolean inBudget = offer != Offer.OVER_BUDGET;
+        if (offer != Offer.ACCEPTED) {
             item.fail(inBudget ? queue.closed(Certainty.NOT_SENT, null) : overBudget(), connection.counters());
         }
-        if (offer == OutboundQueue.Offer.FULL) {
+        if (offer == Offer.FULL) {
             connection.inLoop(() -> connection.ending().tooMuch("more answers are asked for than are read"));
         }
         return inBudget;
@@ -140,7 +140,7 @@ final class Sender implements OutboundQueue.Signals {
                     @Override
                     public void failed(IpcException failure) {}
                 });
-        if (queue.offerControl(item) != OutboundQueue.Offer.ACCEPTED) {
+        if (queue.offerControl(item) != Offer.ACCEPTED) {
             // full: what is ahead of it shows whether the peer lives
             item.fail(queue.closed(Certainty.NOT_SENT, null), connection.counters());
         }
