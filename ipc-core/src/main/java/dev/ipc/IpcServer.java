@@ -25,7 +25,7 @@ public interface IpcServer extends AutoCloseable {
     /** Returns the address that it serves. */
     ServiceAddress address();
 
-    /** Returns the path of its socket. */
+    /** Returns the path of its socket; of a server that only its own process reaches, one where nothing stands. */
     Path socketPath();
 
     /**

@@ -236,7 +236,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
                 if (listening.isSuccess()) {
                     publish(taken, started);
                 } else {
-                    abandon(ServedName.unusable(taken.socketPath(), listening.cause()), started);
+                    abandon(ServedSocket.unusable(taken.socketPath(), listening.cause()), started);
                 }
             });
         } catch (RuntimeException | Error e) {

@@ -11,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A way to reach Unix domain sockets on this machine. Each answers whether it is available, and why not.
+ * A way between the two ends of a connection: the Unix domain sockets of this machine, or for tests the memory of this process.
+ * Each answers whether it is available, and why not.
  *
- * <p>Whatever the transport, the bytes on the socket are the same: the two ends need not use the same one.
+ * <p>Whatever the transport, the bytes are the same: the two ends of a socket need not use the same one.
  *
  * <p><em>Threading:</em> thread-safe.
  */
@@ -23,7 +24,13 @@ public enum Transport {
     /** macOS and BSD, through Netty's native library. */
     KQUEUE,
     /** Wherever the JDK has Unix domain sockets, without a native library; knows the peer's user and group, but no pid. */
-    NIO;
+    NIO,
+    /**
+     * Servers and clients of one process, for tests: they find each other by their equal addresses, without a file. All but the
+     * socket is as everywhere: handshake, frames, limits, pipeline. The peer is this process: its pid and user are not asked of the
+     * kernel. It is never chosen by default.
+     */
+    IN_PROCESS;
 
     /** The system property that forces a transport by its name, in any case. */
     public static final String PROPERTY = "ipc.transport";
@@ -66,7 +73,9 @@ public enum Transport {
                 .filter(transport -> transport.name().equalsIgnoreCase(forced))
                 .findFirst()
                 .orElseThrow(() -> new TransportUnavailableException(
-                        "the system property " + PROPERTY + " is \"" + forced + "\", none of epoll, kqueue, nio", null))
+                        "the system property " + PROPERTY + " is \"" + forced
+                                + "\", none of epoll, kqueue, nio, in_process",
+                        null))
                 .ensureAvailable();
     }
 
@@ -74,7 +83,7 @@ public enum Transport {
         return switch (this) {
             case EPOLL -> Epoll.unavailabilityCause();
             case KQUEUE -> KQueue.unavailabilityCause();
-            case NIO -> null;
+            case NIO, IN_PROCESS -> null;
         };
     }
 

@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
+import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -55,6 +56,7 @@ final class TransportChannels {
                     case EPOLL -> SteadyEpoll.newFactory();
                     case KQUEUE -> KQueueIoHandler.newFactory();
                     case NIO -> NioIoHandler.newFactory();
+                    case IN_PROCESS -> LocalIoHandler.newFactory();
                 };
         return new MultiThreadIoEventLoopGroup(threads, factory, handlers);
     }
@@ -65,6 +67,7 @@ final class TransportChannels {
             case EPOLL -> new EpollDomainSocketChannel();
             case KQUEUE -> new KQueueDomainSocketChannel();
             case NIO -> new NioDomainSocketChannel();
+            case IN_PROCESS -> new InProcessChannel();
         };
     }
 
@@ -111,12 +114,19 @@ final class TransportChannels {
                     throw e;
                 }
             }
+            case IN_PROCESS -> throw new IllegalArgumentException("nothing inside one process listens at a path");
         };
     }
 
-    /** Returns what the kernel knows of the process at the other end; unknown where it doesn't tell. */
+    /**
+     * Returns what the kernel knows of the process at the other end; unknown where it doesn't tell. Inside one process nobody
+     * asks it: the peer is this process.
+     */
     static Peer peer(Channel channel) {
         try {
+            if (channel instanceof InProcessChannel) {
+                return Identity.of((int) ProcessHandle.current().pid(), CurrentUser.uid(), NOTHING_READABLE);
+            }
             if (channel instanceof EpollDomainSocketChannel epoll) {
                 PeerCredentials credentials = epoll.peerCredentials();
                 return Identity.of(credentials.pid(), credentials.uid(), firstOf(credentials.gids()));

@@ -9,7 +9,7 @@
  *
  * <ul>
  *   <li>an endpoint's life: {@code NettyServer} ({@code ServerLoops}, {@code ServedName}), {@code NettyClient}
- *       ({@code Connector}, {@code Backoff}, {@code CurrentConnection}); what both share: {@code Endpoint}
+ *       ({@code Connector}, {@code ServiceFinder}, {@code Backoff}, {@code CurrentConnection}); what both share: {@code Endpoint}
  *   <li>a connection's life: {@code NettyConnection}, {@code ConnectionEnding}; who is connected: {@code ConnectionRegistry}
  *   <li>who is let in: {@code IdentityGate}, {@code Handshake}, {@code ClientAdmission} ({@code AcceptGuard},
  *       {@code ConnectionQuota}, {@code Deciders}, {@code Refusals})
@@ -18,7 +18,7 @@
  *       {@code WaitingSends}, {@code MemoryBudget}
  *   <li>the way to the callbacks: {@code Dispatch}, {@code SerialExecutor}, {@code HandlerTable}
  *   <li>requests: {@code SentRequests}, {@code ReceivedRequests}; signs of life: {@code Liveness}
- *   <li>the operating system: {@code Transport}, {@code TransportChannels}, {@code Identity}
+ *   <li>the operating system: {@code Transport}, {@code TransportChannels}, {@code Identity}; without it: {@code InProcessPipe}
  * </ul>
  *
  * <p>It knows {@code dev.ipc} and all packages of the core.

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.Test;
 
 /** A broadcast to many. */
 class BroadcastTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     private static final int RECIPIENTS = 1000;
 
     record News(String text) {}

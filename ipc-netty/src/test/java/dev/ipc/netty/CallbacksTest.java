@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What callbacks may do and what they can't break: order, number, executors of all kinds. */
 class CallbacksTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     /** Executors that a user may give, good and bad. */
     enum Given {
         DIRECT(Runnable::run),

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.condition.JRE;
 
 /** Where callbacks run: on virtual threads, or on the event loop, in place of the pool. */
 class DispatchTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void onVirtualThreadsAnyNumberOfConnectionsMayBlockAtOnce() throws Exception {

@@ -38,6 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every call in every state: none blocks, none throws but for its arguments, and each future has an outcome with a type. */
 class EveryCallTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     private static final AttributeKey<String> KEY = AttributeKey.of("key", String.class);
     private static final int THREADS = 64;
 

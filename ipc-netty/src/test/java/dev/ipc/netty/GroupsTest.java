@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 
 /** How a server finds its connections again: by groups, by attributes, by who they are. */
 class GroupsTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     private static final AttributeKey<String> NAME = AttributeKey.of("name", String.class);
 
     private final List<RawPeer> peers = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +16,10 @@ import org.slf4j.LoggerFactory;
  * with which seed they begin: a failure names its own.
  */
 class ModelTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     private static final int SCHEDULES = Integer.getInteger("ipc.test.schedules", 40);
     private static final long FIRST_SEED = Long.getLong("ipc.test.seed", 1);
 

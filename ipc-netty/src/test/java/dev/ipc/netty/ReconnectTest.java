@@ -28,6 +28,10 @@ import org.junit.jupiter.api.Test;
 
 /** Clients whose connection is lost, and what they do about it. */
 class ReconnectTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     private final BlockingQueue<Object> life = new LinkedBlockingQueue<>();
 
     private static ReconnectPolicy.Builder quick() {

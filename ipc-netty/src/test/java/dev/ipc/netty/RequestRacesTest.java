@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** Replies that race cancels, completions by the user and deadlines, from a seed. */
 final class RequestRacesTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     private static final int ROUNDS = Integer.getInteger("ipc.test.races", 2_000);
     private static final int IN_FLIGHT = 8;
     private static final Limits LIMITS =

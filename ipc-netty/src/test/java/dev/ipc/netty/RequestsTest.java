@@ -25,6 +25,10 @@ import org.junit.jupiter.api.Test;
 
 /** Requests and replies between two endpoints of this library. */
 final class RequestsTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final BlockingQueue<RequestContext<?>> kept = new LinkedBlockingQueue<>();

@@ -29,6 +29,10 @@ import org.junit.jupiter.api.Test;
 
 /** What a producer is told: when to pace itself, what failed and whose fault it was, and what was counted. */
 class SendingTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     private static final String LARGE = "x".repeat(300_000);
 
     private static void fill(ServerConnection connection) {

@@ -29,6 +29,10 @@ import org.junit.jupiter.api.Timeout;
 /** Callbacks that wait for replies of their own peer. No deadline of a request passes here. */
 @Timeout(20)
 final class WaitingHandlersTest extends SocketTest {
+    static List<Transport> transports() {
+        return Sockets.all();
+    }
+
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final String OK = "HTTP/1.1 200 OK";
 
