@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipc.DecodingException;
 import dev.ipc.EncodingException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Two builds of one program, each in a class loader of its own, exchange what they share and refuse the rest. */
@@ -155,6 +156,89 @@ class EvolutionTest {
         assertThat(sent(two, one, v2.make("circle"))).isEqualTo("Page[figure=Circle[r=1]]");
         assertThat(sent(one, two, v1.make("circle"))).isEqualTo("Page[figure=Circle[r=1]]");
         assertRefused(two, one, v2.make("square"), "app.Square {a:int}");
+    }
+
+    @Test
+    void theReceiverDecidesWhichImplementationComes() {
+        String make = "class Make { public static Object page() { return new Page(%s); } }";
+        Program v1 = Program.of(
+                "record Page(List<Integer> list, Map<String, Integer> map, Map<String, Integer> sorted, Set<Integer> set) {}",
+                make.formatted("List.of(1), Map.of(\"a\", 1), Map.of(\"b\", 2), Set.of(3)"));
+        Program v2 = Program.of(
+                "record Page(LinkedList<Integer> list, HashMap<String, Integer> map,"
+                        + " java.util.concurrent.ConcurrentMap<String, Integer> sorted, LinkedHashSet<Integer> set) {}",
+                make.formatted(
+                        "new LinkedList<>(List.of(1)), new HashMap<>(Map.of(\"a\", 1)),"
+                                + " new java.util.concurrent.ConcurrentHashMap<>(Map.of(\"b\", 2)), new LinkedHashSet<>(List.of(3))"));
+        MessageTypes one = v1.types("Page");
+        MessageTypes two = v2.types("Page");
+        String page = "Page[list=[1], map={a=1}, sorted={b=2}, set=[3]]";
+        assertThat(sent(one, two, v1.make("page"))).isEqualTo(page);
+        assertThat(sent(two, one, v2.make("page"))).isEqualTo(page);
+    }
+
+    /** Field order, an added and a removed field, an added type, other ids and other constants at once, with references too. */
+    @Test
+    void allDifferencesAtOnceBothWays() {
+        String make = "class Make { public static Object shared() { return new Order(%s); } }";
+        Program v1 = Program.of(
+                "enum State { NEW, SENT }",
+                "record Line(int count, String product) {}",
+                "record Gone(String x) {}",
+                "class Part { int size = 1; public String toString() { return \"part\" + size; } }",
+                "record Order(List<Line> lines, State state, Gone gone, Part part, Map<State, Line[]> by) {"
+                        + " public String toString() { return \"\" + lines + state + part + by.get(State.SENT)[0]; } }",
+                make.formatted("List.of(new Line(1, \"a\")), State.SENT, null, new Part(),"
+                        + " Map.of(State.SENT, new Line[] {new Line(2, \"b\")})"));
+        Program v2 = Program.of(
+                "enum State { SENT, HELD, NEW }",
+                "record Added(long id) {}",
+                "class Part { long more = 7; int size = 1; public String toString() { return \"part\" + size; } }",
+                "record Line(String product, Optional<Added> added, int count) {"
+                        + " public String toString() { return \"Line[count=\" + count + \", product=\" + product + \"]\"; } }",
+                "record Order(Map<State, Line[]> by, Part part, Object extra, State state, List<Line> lines) {"
+                        + " public String toString() { return \"\" + lines + state + part + by.get(State.SENT)[0]; } }",
+                make.formatted(
+                        "Map.of(State.SENT, new Line[] {new Line(\"b\", null, 2)}), new Part(), null, State.SENT,"
+                                + " List.of(new Line(\"a\", null, 1))"));
+        String order = "[Line[count=1, product=a]]SENTpart1Line[count=2, product=b]";
+        for (boolean references : new boolean[] {false, true}) {
+            MessageTypes one = v1.types(references, "State", "Line", "Gone", "Part", "Order");
+            MessageTypes two = v2.types(references, "Order", "Part", "Added", "Line", "State");
+            MessageTypes other = v2.types(!references, "Line", "Order", "Part", "Added", "State");
+            for (MessageTypes newer : List.of(two, other)) {
+                // the older one's Order has a field of a type that the newer one lacks: refused there, readable here
+                assertRefused(one, newer, v1.make("shared"), "app.Order.gone", "app.Gone {x:string}");
+                assertRefused(newer, one, v2.make("shared"), "app.Order", "app.Added {id:long}");
+            }
+            assertThat(sent(two, other, v2.make("shared"))).isEqualTo(order);
+        }
+        Program v3 = Program.of(
+                "enum State { HELD, NEW, SENT }",
+                "record Line(String product, double price, int count) {"
+                        + " public String toString() { return \"Line[count=\" + count + \", product=\" + product + \"]\"; } }",
+                "class Part { int size = 1; String name = \"n\"; public String toString() { return \"part\" + size; } }",
+                "record Note(String x) {}",
+                "record Order(Map<State, Line[]> by, Part part, Object extra, State state, List<Line> lines) {"
+                        + " public String toString() { return \"\" + lines + state + part + by.get(State.SENT)[0]; } }",
+                make.formatted("Map.of(State.SENT, new Line[] {new Line(\"b\", 0, 2)}), new Part(), null, State.SENT,"
+                        + " List.of(new Line(\"a\", 0, 1))"));
+        Program v0 = Program.of(
+                "enum State { NEW, SENT }",
+                "record Line(int count, String product) {}",
+                "class Part { int size = 1; public String toString() { return \"part\" + size; } }",
+                "record Order(List<Line> lines, State state, int old, Part part, Map<State, Line[]> by) {"
+                        + " public String toString() { return \"\" + lines + state + part + by.get(State.SENT)[0]; } }",
+                make.formatted("List.of(new Line(1, \"a\")), State.SENT, 5, new Part(),"
+                        + " Map.of(State.SENT, new Line[] {new Line(2, \"b\")})"));
+        for (boolean older : new boolean[] {false, true}) {
+            for (boolean newer : new boolean[] {false, true}) {
+                MessageTypes zero = v0.types(older, "State", "Line", "Part", "Order");
+                MessageTypes three = v3.types(newer, "Note", "Order", "Part", "Line", "State");
+                assertThat(sent(zero, three, v0.make("shared"))).isEqualTo(order);
+                assertThat(sent(three, zero, v3.make("shared"))).isEqualTo(order);
+            }
+        }
     }
 
     @Test

@@ -36,6 +36,9 @@ class HostileBodyTest {
     /** What a decoding may allocate beside its budget: the failure with its trace, a new instance of Kryo. */
     private static final long SLACK = 512 << 10;
 
+    /** 1 tries all changes of a byte: {@code -Dipc.test.changes.stride=1}. */
+    private static final int STRIDE = Integer.getInteger("ipc.test.changes.stride", 5);
+
     private static final byte[] VALID = Bodies.encode(TYPES, Shop.order(3));
 
     /** Decodes a hostile body and returns the reason of its failure; fails if anything but a failure comes. */
@@ -87,7 +90,7 @@ class HostileBodyTest {
         byte[] body = Bodies.encode(types, message);
         byte[] changed = body.clone();
         for (int i = 0; i < body.length; i++) {
-            for (int change = 1; change < 256; change += change < 16 ? 1 : 5) {
+            for (int change = 1; change < 256; change += change < 16 ? 1 : STRIDE) {
                 changed[i] = (byte) (body[i] ^ change);
                 Object decoded;
                 try {
@@ -317,12 +320,22 @@ class HostileBodyTest {
 
     @Test
     void badReferencesAreRefused() {
-        refuse(Bodies.bytes("0d0502"), REFERRING);
-        refuse(Bodies.bytes("0dffffffff0f"), REFERRING);
-        refuse(Bodies.bytes("0d0d"), REFERRING);
-        refuse(Bodies.bytes("0d0102" + "0f02"), REFERRING);
+        String[] words = {"a reference to object"};
+        for (String hex : List.of("0d0502", "0dffffffff0f", "0d0d", "0d01020f03")) {
+            assertReferenceRefused(hex, words);
+        }
+        assertReferenceRefused("0d01020f02", "where java.util.Map belongs");
         // an optional has no identity
-        refuse(Bodies.bytes("1502"), REFERRING);
+        assertReferenceRefused("1502", "");
+    }
+
+    private static void assertReferenceRefused(String hex, String... words) {
+        byte[] body = Bodies.bytes(hex);
+        assertThatThrownBy(() -> CODEC.decode(body, 0, body.length, REFERRING))
+                .as(hex)
+                .isInstanceOf(DecodingException.class)
+                .hasMessageContainingAll(words);
+        refuse(body, REFERRING);
     }
 
     @Test

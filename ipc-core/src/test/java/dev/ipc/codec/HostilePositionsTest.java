@@ -252,4 +252,10 @@ class HostilePositionsTest {
         Set<Object> few = new HashSet<>(List.of(List.of("Aa"), List.of("BB")));
         assertThat(Bodies.roundTrip(PLAIN, few)).isEqualTo(few);
     }
+
+    @Test
+    void aConstantThatIsNullBehindItsId() {
+        assertRefused(PLAIN, "38" + "00", "a constant is null");
+        assertRefused(PLAIN, "13" + "38" + "02" + "0100", "a constant is null");
+    }
 }

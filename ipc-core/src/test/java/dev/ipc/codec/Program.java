@@ -72,7 +72,11 @@ final class Program extends ClassLoader {
     }
 
     MessageTypes types(String... simpleNames) {
-        MessageTypes.Builder builder = MessageTypes.builder();
+        return types(false, simpleNames);
+    }
+
+    MessageTypes types(boolean references, String... simpleNames) {
+        MessageTypes.Builder builder = MessageTypes.builder().references(references);
         for (String name : simpleNames) {
             builder.register(type(name));
         }
