@@ -14,6 +14,7 @@ module dev.ipc.netty {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.kqueue;
     requires io.netty.transport.unix.common;
+    requires jdk.jfr;
     requires jdk.net;
     requires org.slf4j;
 

@@ -66,6 +66,9 @@ public interface IpcClient extends AutoCloseable {
     /** Returns what all its connections have counted so far, those that have ended included. */
     Statistics statistics();
 
+    /** Returns a page for people on the client, its connection and what was counted; its form may change. */
+    String describe();
+
     /** Starts the orderly close; see {@link Connection#close()}. An interrupted client makes no further attempt. */
     @Override
     void close();

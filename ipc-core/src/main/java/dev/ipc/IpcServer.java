@@ -111,6 +111,12 @@ public interface IpcServer extends AutoCloseable {
     Statistics statistics();
 
     /**
+     * Returns a page for people on the server, its connections, their queues and what was counted: the fullest queues first, at
+     * most 50 connections. Its form may change: programs read {@link #connections()}, {@link #statistics()} and {@link #refusals()}.
+     */
+    String describe();
+
+    /**
      * Starts the orderly close: no client is accepted any more, and every connection closes as
      * {@link Connection#close()} does. Returns at once; {@link #closed()} tells the end.
      */

@@ -45,6 +45,19 @@ final class Backlog {
         return pauses;
     }
 
+    int messages() {
+        return messages.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Returns whether reading pauses now. */
+    boolean isPaused() {
+        return paused;
+    }
+
     /** Returns whether reading pauses until a callback of the connection's own returns, whatever others do. */
     boolean isStuck() {
         return paused && !isHalfEmpty();

@@ -27,11 +27,12 @@ final class ClientAdmission {
     private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
     private final Refusals refusals;
 
-    ClientAdmission(ServiceAddress address, AcceptPolicy policy, Limits limits, ExecutorService threads) {
+    ClientAdmission(
+            ServiceAddress address, AcceptPolicy policy, Limits limits, Listeners listeners, ExecutorService threads) {
         this.policy = policy;
         this.quota = new ConnectionQuota(limits, CurrentUser.uid(), System::nanoTime);
         this.deciders = new Deciders(policy, threads);
-        this.refusals = new Refusals(address.qualifiedName(), System::nanoTime);
+        this.refusals = new Refusals(address, listeners, System::nanoTime);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private final SerialExecutor executor;
     private final Backlog backlog;
     private final Counters counters;
+    private final Listeners listeners;
 
     Dispatch(NettyConnection connection, C view, Callbacks<C> callbacks) {
         this.connection = connection;
@@ -40,11 +42,13 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         this.executor = new SerialExecutor(connection);
         this.backlog = connection.backlog();
         this.counters = connection.counters();
+        this.listeners = connection.endpoint().listeners();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Handshake.Event.DONE) {
+            listeners.connected(connection);
             executor.execute(this::connected);
         } else if (event instanceof ReceiveFailure failed) {
             counters.count(Counter.RECEIVE_FAILURES);
@@ -57,6 +61,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             counters.add(Counter.PEER_DROPPED, drops.messages());
             enqueue(0, () -> callbacks.peerDropped().accept(view, drops.messages()));
         } else if (event == FlowControl.Event.WRITABLE) {
+            connection.sender().relieved();
             executor.execute(() -> run(() -> callbacks.writable().accept(view)));
         } else {
             ctx.fireUserEventTriggered(event);
@@ -89,7 +94,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         }
         ReceivedRequest<C> request = connection.receivedRequests().admit(view, envelope);
         if (request != null) {
-            enqueue(envelope.bodyBytes(), () -> request.handle(handler, received == null ? Ack.BARRIER : received));
+            enqueue(envelope.bodyBytes(), () -> handle(request, handler, received));
         }
     }
 
@@ -126,7 +131,11 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private void handle(Object message) throws Exception {
         MessageHandler<? super C, Object> handler = callbacks.messageHandlers().of(message.getClass());
         if (handler != null) {
-            handler.handle(view, message);
+            if (listeners.timesHandlers()) {
+                listeners.time(connection, message.getClass(), () -> handler.handle(view, message));
+            } else {
+                handler.handle(view, message);
+            }
         } else {
             DecodingException failure = new DecodingException(
                     DecodingException.Reason.NO_HANDLER,
@@ -134,6 +143,18 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
                     null);
             counters.count(Counter.RECEIVE_FAILURES);
             callbacks.receiveFailed().accept(view, failure);
+        }
+    }
+
+    private void handle(
+            ReceivedRequest<C> request, RequestHandler<? super C, Object> handler, @Nullable Object received)
+            throws Exception {
+        if (received == null) {
+            request.handle(handler, Ack.BARRIER);
+        } else if (listeners.timesHandlers()) {
+            listeners.time(connection, received.getClass(), () -> request.handle(handler, received));
+        } else {
+            request.handle(handler, received);
         }
     }
 
@@ -205,8 +226,9 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         }
     }
 
+    /** A call of the user's. */
     @FunctionalInterface
-    private interface Callback {
+    interface Callback {
         void call() throws Exception;
     }
 }

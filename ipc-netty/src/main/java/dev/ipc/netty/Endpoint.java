@@ -115,6 +115,10 @@ abstract class Endpoint<C extends Connection> {
         }
     }
 
+    Listeners listeners() {
+        return options.listeners();
+    }
+
     Bodies bodies() {
         return bodies;
     }

@@ -4,6 +4,7 @@ import dev.ipc.CloseReason;
 import dev.ipc.Connection;
 import dev.ipc.DecodingException;
 import dev.ipc.Heartbeat;
+import dev.ipc.IpcListener;
 import dev.ipc.Limits;
 import dev.ipc.MessageHandler;
 import dev.ipc.RequestHandler;
@@ -12,7 +13,9 @@ import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.group.Container;
 import io.netty.channel.ChannelHandler;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -43,6 +46,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
 
     private final ServiceAddress address;
     private final UserHandlers userHandlers = new UserHandlers();
+    private final List<IpcListener> listeners = new ArrayList<>();
     private final Map<Class<?>, MessageHandler<? super C, Object>> messageHandlers = new LinkedHashMap<>();
     private final Map<Class<?>, RequestHandler<? super C, Object>> requestHandlers = new LinkedHashMap<>();
     private MessageTypes types = MessageTypes.none();
@@ -280,6 +284,12 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
         return self();
     }
 
+    /** Adds a listener, which is told what happens to its connections; by default there is none. */
+    public B listener(IpcListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return self();
+    }
+
     final EndpointOptions<C> options() {
         return new EndpointOptions<>(
                 address,
@@ -294,6 +304,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                 processName,
                 closeOnExit,
                 userHandlers.copy(),
+                new Listeners(listeners),
                 new Callbacks<>(
                         new HandlerTable<>(messageHandlers),
                         new HandlerTable<>(requestHandlers),

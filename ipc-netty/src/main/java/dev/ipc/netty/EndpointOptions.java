@@ -24,4 +24,5 @@ record EndpointOptions<C extends Connection>(
         @Nullable String processName,
         boolean closeOnExit,
         UserHandlers userHandlers,
+        Listeners listeners,
         Callbacks<C> callbacks) {}

@@ -5,9 +5,13 @@ import dev.ipc.wire.DeviationException;
 import dev.ipc.wire.Status;
 import dev.ipc.wire.WireLimits;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** The texts of error frames: how long they may be, and what a last frame says of why the other side ended. */
 final class ErrorTexts {
+    private static final int LOGGED_CHARACTERS = 200;
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
+
     private ErrorTexts() {}
 
     /** Returns the longest prefix of a text that fits into an error frame. */
@@ -20,6 +24,12 @@ final class ErrorTexts {
             end = Math.min(end - 1, Math.max(WireLimits.MAX_ERROR_TEXT_BYTES / 3, end / 2));
         }
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+    }
+
+    /** Returns a text that a peer may have chosen as one line of a log can take it: without control characters, and cut. */
+    static String forLog(String text) {
+        String line = text.length() <= LOGGED_CHARACTERS ? text : text.substring(0, LOGGED_CHARACTERS) + "...";
+        return CONTROL.matcher(line).replaceAll("?");
     }
 
     /** Returns why the peer ended, from its last frame: the protocol gives the reason of a deviation as the text's first word. */

@@ -44,6 +44,10 @@ final class MemoryBudget {
         return used.sum() > limit;
     }
 
+    long limit() {
+        return limit;
+    }
+
     long used() {
         return used.sum();
     }

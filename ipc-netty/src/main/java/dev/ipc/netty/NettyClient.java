@@ -13,6 +13,7 @@ import dev.ipc.wire.Status;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +112,15 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     @Override
+    public String describe() {
+        NettyConnection latest = current.get();
+        boolean live = latest != null && latest.isOpen();
+        String state =
+                closing ? "closing" : live ? "connected" : life.isInterrupted() ? "interrupted" : "not connected";
+        return Description.of(this, state, live ? List.of(latest) : List.of());
+    }
+
+    @Override
     public void close() {
         end(false);
     }
@@ -181,6 +191,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     void connected(NettyConnection made) {
         current.flow();
         if (!connecting.isDone()) {
+            listeners().clientStarted(this);
             connecting.complete(this); // where somebody gave up instead, that closes the client
         }
     }

@@ -46,6 +46,7 @@ class NettyConnection implements Connection {
     private final Liveness liveness;
     private final ConnectionEnding ending = new ConnectionEnding(this);
     private boolean begun;
+    private volatile long establishedAt;
 
     NettyConnection(Endpoint<?> endpoint, Channel channel) {
         this.endpoint = endpoint;
@@ -208,6 +209,7 @@ class NettyConnection implements Connection {
         sender.establish(hello);
         sentRequests.establish(hello.features().contains(Hello.CANCEL));
         liveness.establish(hello.features().contains(Hello.PING));
+        establishedAt = System.nanoTime();
         established = true;
         endpoint.established(this, hello);
     }
@@ -220,6 +222,9 @@ class NettyConnection implements Connection {
         sentRequests.ended(why);
         receivedRequests.ended();
         endpoint.connectionEnded(this);
+        if (established) {
+            endpoint.listeners().closed(this, why, age());
+        }
         closed.complete(why);
     }
 
@@ -252,6 +257,11 @@ class NettyConnection implements Connection {
 
     boolean isEstablished() {
         return established;
+    }
+
+    /** Returns how long ago it was opened; only once it was. */
+    Duration age() {
+        return Listeners.since(establishedAt);
     }
 
     Endpoint<?> endpoint() {

@@ -63,6 +63,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
                 options.address(),
                 policy,
                 options.limits(),
+                options.listeners(),
                 Threads.deciders(options.address().service(), WireLimits.MAX_PENDING_HANDSHAKES));
         this.pathLost = pathLost;
         this.loops = new ServerLoops(options);
@@ -143,6 +144,11 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     @Override
     public Statistics statistics() {
         return tally().statistics();
+    }
+
+    @Override
+    public String describe() {
+        return Description.of(this, closing.get() ? "closing" : "open", registry.snapshot());
     }
 
     @Override
@@ -247,6 +253,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     private void publish(ServedName taken, IpcFuture<IpcServer> started) {
         try {
             taken.publish(this::pathLost);
+            listeners().serverStarted(this);
             if (!started.complete(this)) {
                 close(); // whoever started it gave up meanwhile
             }

@@ -44,6 +44,14 @@ final class Occupancy {
         messages--;
     }
 
+    int messages() {
+        return messages;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
     /** Returns whether this is one of the queues that the process's budget, which is exceeded, can't bear to grow. */
     boolean isOverBudget() {
         return bytes > MemoryBudget.FREE_BYTES && budget.isExceeded();

@@ -214,13 +214,23 @@ final class OutboundQueue {
         return now;
     }
 
+    /** Returns how many messages it holds, those that Netty has and the kernel hasn't among them. */
+    synchronized int messages() {
+        return occupancy.messages();
+    }
+
+    /** Returns how many bytes they have. */
+    synchronized long bytes() {
+        return occupancy.bytes();
+    }
+
     /** Returns whether messages are still taken. */
     synchronized boolean isOpen() {
         return !closing && !draining;
     }
 
-    /** Fails those that made room for others. */
-    void failDropped() {
+    /** Fails those that made room for others; returns how many they were. */
+    int failDropped() {
         List<Outbound> failed;
         synchronized (this) {
             failed = drops == null ? List.of() : drops.takeUnfailed();
@@ -228,6 +238,7 @@ final class OutboundQueue {
         for (Outbound outbound : failed) {
             outbound.fail(SendFailures.notSent(Reason.DROPPED, "it made room for a later message"), counters);
         }
+        return failed.size();
     }
 
     /** Fails those that have waited for too long. */

@@ -140,6 +140,11 @@ final class ReceivedRequests {
         connection.sender().offerControl(Envelope.control(FrameKind.REPLY, number, status, text));
     }
 
+    /** Returns how many are in flight. */
+    synchronized int inFlight() {
+        return open.size();
+    }
+
     NettyConnection connection() {
         return connection;
     }

@@ -2,6 +2,7 @@ package dev.ipc.netty;
 
 import dev.ipc.Peer;
 import dev.ipc.RefusalReason;
+import dev.ipc.ServiceAddress;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients that a server turned away: each is counted, and logged with what the kernel knows of it and nothing that it
+ * The clients that a server turned away: each is counted, told to the listeners, and logged with what the kernel knows of it and nothing that it
  * sent. One peer and reason makes a line in ten minutes at most, and all of them ten a second.
  *
  * <p><em>Threading:</em> thread-safe; nothing is logged under the lock.
@@ -23,15 +24,17 @@ final class Refusals {
     private static final int LINES_PER_SECOND = 10;
     private static final int REMEMBERED = 256;
 
-    private final String service;
+    private final ServiceAddress address;
+    private final Listeners listeners;
     private final LongSupplier nanoTime;
     private final RateLimit lines;
     private final Map<RefusalReason, Long> counts = new EnumMap<>(RefusalReason.class);
     private final Map<Source, Long> logged = new LinkedHashMap<>();
     private long unlogged;
 
-    Refusals(String service, LongSupplier nanoTime) {
-        this.service = service;
+    Refusals(ServiceAddress address, Listeners listeners, LongSupplier nanoTime) {
+        this.address = address;
+        this.listeners = listeners;
         this.nanoTime = nanoTime;
         this.lines = new RateLimit(LINES_PER_SECOND, nanoTime.getAsLong());
         for (RefusalReason reason : RefusalReason.values()) {
@@ -39,14 +42,19 @@ final class Refusals {
         }
     }
 
-    /** Counts and logs one. */
+    /** Counts, logs and tells of one. */
     void note(Peer peer, RefusalReason reason) {
         note(peer, reason, "");
     }
 
-    /** Counts and logs one, with words of the server's own or its user's, never of the peer's. */
+    /** Counts, logs and tells of one, with words of the server's own or its user's, never of the peer's. */
     void note(Peer peer, RefusalReason reason, String words) {
         Peer known = peer.facts();
+        countAndLog(known, reason, words);
+        listeners.refused(address, known, reason);
+    }
+
+    private void countAndLog(Peer known, RefusalReason reason, String words) {
         long before;
         synchronized (this) {
             counts.merge(reason, 1L, Long::sum);
@@ -60,7 +68,7 @@ final class Refusals {
         try {
             LOG.warn(
                     "{} refuses {}: {}{}{}",
-                    service,
+                    address.qualifiedName(),
                     known,
                     reason,
                     words.isEmpty() ? "" : " (" + words + ")",

@@ -41,6 +41,7 @@ final class Rehearsal extends Endpoint<Connection> {
                 options.processName(),
                 false,
                 new UserHandlers(),
+                Listeners.NONE,
                 new Callbacks<>(
                         new HandlerTable<>(Map.of()),
                         new HandlerTable<>(Map.of()),

@@ -14,7 +14,10 @@ import io.netty.util.concurrent.Future;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a connection sends: what its peer can take, and the way through the outbound queue.
@@ -22,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> thread-safe, but for what says that it is of the event loop.
  */
 final class Sender implements OutboundQueue.Signals {
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+    private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
+
     private final NettyConnection connection;
     private final OutboundQueue queue;
+    private final AtomicBoolean slow = new AtomicBoolean();
     private volatile @Nullable PeerTypes peerTypes;
     private volatile long peerMaxContentBytes;
     private final Runnable drain = this::drain;
@@ -103,7 +110,7 @@ final class Sender implements OutboundQueue.Signals {
     Runnable offer(Outbound item) {
         return switch (queue.offer(item)) {
             case ACCEPTED -> Sender::nothing;
-            case ACCEPTED_DROPPING -> queue::failDropped;
+            case ACCEPTED_DROPPING -> this::dropped;
             case CLOSED -> () -> item.fail(queue.closed(Certainty.NOT_SENT, null), connection.counters());
             case FULL -> () -> full(item);
             case OVER_BUDGET -> () -> item.fail(overBudget(), connection.counters());
@@ -178,6 +185,9 @@ final class Sender implements OutboundQueue.Signals {
     @Override
     public void expireIn(long nanos) {
         connection.inLoop(() -> {
+            if (queue.isOpen() && !queue.isWritable()) {
+                slow();
+            }
             if (expiry == null) {
                 expiry = connection.channel().eventLoop().schedule(this::expire, nanos, TimeUnit.NANOSECONDS);
             }
@@ -197,7 +207,35 @@ final class Sender implements OutboundQueue.Signals {
                 "this process has more queued than its budget, some of it for " + connection.peer());
     }
 
+    /** Takes notice that the queue, which was full or nearly, is writable again. */
+    void relieved() {
+        slow.set(false);
+    }
+
+    /** Tells, the first time, that the peer doesn't read as fast as it is sent to. */
+    private void slow() {
+        if (!slow.getAndSet(!queue.isWritable())) {
+            EndpointOptions<?> options = connection.endpoint().options();
+            WARNINGS.warn(
+                    "{}: a message found no room in the outbound queue, which takes {} messages and {} bytes; the policy is {}",
+                    connection,
+                    options.limits().maxQueuedMessages(),
+                    options.limits().maxQueuedBytes(),
+                    options.slowConsumerPolicy());
+            options.listeners().slowConsumer(connection);
+        }
+    }
+
+    private void dropped() {
+        slow();
+        int messages = queue.failDropped();
+        if (messages > 0) { // otherwise another thread has told of them
+            connection.endpoint().listeners().dropped(connection, messages);
+        }
+    }
+
     private void full(Outbound item) {
+        slow();
         item.fail(
                 SendFailures.notSent(
                         SendFailedException.Reason.QUEUE_FULL,

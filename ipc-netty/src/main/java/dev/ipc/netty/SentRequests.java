@@ -82,7 +82,7 @@ final class SentRequests {
 
     /** Makes the future of a request that is still to be offered. */
     <R> RequestFuture<R> newFuture(Class<R> replyType, Duration timeout) {
-        return new RequestFuture<>(this, requireObjects(replyType), false, deadline(timeout));
+        return told(new RequestFuture<>(this, requireObjects(replyType), false, deadline(timeout)));
     }
 
     /** Requires what a request may ask for, and for how long, even if nobody is asked. */
@@ -115,7 +115,12 @@ final class SentRequests {
     }
 
     private RequestFuture<Void> newAcknowledgement(Duration timeout) {
-        return new RequestFuture<>(this, Void.class, true, deadline(timeout));
+        return told(new RequestFuture<>(this, Void.class, true, deadline(timeout)));
+    }
+
+    private <R> RequestFuture<R> told(RequestFuture<R> future) {
+        endpoint().listeners().willEnd(connection, future);
+        return future;
     }
 
     private static long deadline(Duration timeout) {
@@ -205,6 +210,11 @@ final class SentRequests {
     synchronized boolean drain() {
         draining = true;
         return inFlight == 0;
+    }
+
+    /** Returns how many have no outcome yet. */
+    synchronized int inFlight() {
+        return inFlight;
     }
 
     NettyConnection connection() {

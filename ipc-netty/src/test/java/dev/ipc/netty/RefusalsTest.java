@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipc.Peer;
 import dev.ipc.RefusalReason;
+import dev.ipc.ServiceAddress;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ class RefusalsTest {
 
     private final LogCapture log = new LogCapture(Refusals.class);
     private long now;
-    private final Refusals refusals = new Refusals("group/service", () -> now);
+    private final Refusals refusals = new Refusals(ServiceAddress.of("group", "service"), Listeners.NONE, () -> now);
 
     @AfterEach
     void closeLog() {

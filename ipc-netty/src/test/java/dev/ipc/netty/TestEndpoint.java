@@ -43,6 +43,7 @@ final class TestEndpoint extends Endpoint<Connection> {
                 "test",
                 false,
                 new UserHandlers(),
+                Listeners.NONE,
                 new Callbacks<>(
                         new HandlerTable<>(Map.of(String.class, (connection, text) -> heard.add(text.toString()))),
                         new HandlerTable<>(Map.of()),
@@ -96,7 +97,11 @@ final class TestEndpoint extends Endpoint<Connection> {
                 ? new ServerHandshake(
                         connection,
                         new ClientAdmission(
-                                ADDRESS, AcceptPolicy.sameUser(), options().limits(), ImmediateEventExecutor.INSTANCE))
+                                ADDRESS,
+                                AcceptPolicy.sameUser(),
+                                options().limits(),
+                                Listeners.NONE,
+                                ImmediateEventExecutor.INSTANCE))
                 : new ClientHandshake(connection);
     }
 

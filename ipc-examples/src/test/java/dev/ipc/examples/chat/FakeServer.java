@@ -91,6 +91,11 @@ final class FakeServer implements IpcServer {
     }
 
     @Override
+    public String describe() {
+        return "a server of a test";
+    }
+
+    @Override
     public <R> BroadcastReplies<R> broadcastRequest(
             Object message, Class<R> replyType, Duration timeout, Predicate<? super ServerConnection> recipients) {
         throw new UnsupportedOperationException("the chat asks nothing");
