@@ -46,7 +46,7 @@ class FaultsTest {
 
     /** Before the phase {@code package} there is no artifact, only the directory that it is made from. */
     @Test
-    void theArtifactHasTheFaultsAndNothingElse() throws Exception {
+    void theArtifactHasTheTestKitAndNothingElse() throws Exception {
         Path artifact = Path.of(FaultHandler.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -57,10 +57,10 @@ class FaultsTest {
         }
         try (JarFile jar = new JarFile(artifact.toFile())) {
             assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
-                    .isEqualTo("dev.ipc.netty.faults");
+                    .isEqualTo("dev.ipc.netty.testing");
             assertThat(jar.stream().map(entry -> entry.getName()).filter(name -> name.endsWith(".class")))
-                    .contains("dev/ipc/netty/faults/FaultHandler.class", "dev/ipc/netty/faults/FaultPlan.class")
-                    .allMatch(name -> name.startsWith("dev/ipc/netty/faults/"));
+                    .contains("dev/ipc/netty/faults/FaultHandler.class", "dev/ipc/netty/testing/InProcess.class")
+                    .allMatch(name -> name.matches("dev/ipc/netty/(faults|testing)/.*"));
         }
     }
 }
