@@ -12,6 +12,8 @@
  * {@link dev.ipc.SlowConsumerPolicy} for full queues, {@link dev.ipc.AcceptPolicy} for who is let in,
  * {@link dev.ipc.Heartbeat} for peers that hang, {@link dev.ipc.ReconnectPolicy} for clients that come back.
  *
+ * <p>A {@link dev.ipc.IpcListener} is told what happens; {@link dev.ipc.Statistics} count it.
+ *
  * <p>This package knows the JDK and nothing else. The front door that builds servers and clients is
  * {@code dev.ipc.netty.NettyIpc}.
  */
