@@ -117,6 +117,36 @@ class ComparisonsTest {
         assertRefusedSoon(collection(SORTED_SET, decimals));
     }
 
+    private static long cost(Object... elements) {
+        Comparisons comparisons = new Comparisons(elements.length);
+        int weight = 10;
+        for (Object element : elements) {
+            comparisons.take(element, weight);
+            weight *= 2;
+        }
+        comparisons.group();
+        Budget budget = Budget.ofMemory();
+        budget.beginDecoding(0);
+        Weights beyond = new Weights();
+        comparisons.chargeAll(budget, beyond);
+        assertThat(beyond.beyond()).isEqualTo(budget.cost());
+        return budget.cost();
+    }
+
+    @Test
+    void whatEachCosts() {
+        assertThat(cost("Aa", "BB")).isZero();
+        assertThat(cost(List.of(1), List.of(2))).isZero();
+        assertThat(cost("Aa", List.of(1), new StringBuilder())).isZero();
+        assertThat(cost(List.of("Aa"), List.of("BB"))).isEqualTo(8 + 10 + 20);
+        assertThat(cost("Aa", List.of("Aa"), List.of("BB"))).isEqualTo(8 + 20 + 40);
+        assertThat(cost(List.of("AaAa"), List.of("AaBB"), List.of("BBBB")))
+                .isEqualTo(8 + 10 + 20 + 2 * (8 + 40) + 10 + 20);
+        assertThat(cost(new BigDecimal("1.0"), new BigDecimal("2.0"))).isZero();
+        assertThat(cost(new BigDecimal("1"), new BigDecimal("1.0"))).isEqualTo(20 * 20 / 128);
+        assertThat(cost(new BigDecimal("1"), new BigDecimal("1e-118"))).isEqualTo(2 * 100 * (1 + 120 / 64) + 3);
+    }
+
     @Test
     void honestOnesPass() {
         Set<Object> tags = new HashSet<>();
