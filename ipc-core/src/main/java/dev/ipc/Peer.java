@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * listen). It is read once and never changes, whatever the peer sends.
  *
  * <p>What is known comes in three sorts. <em>Facts</em> are the kernel's: pid, uid, gid, and the name that this system has for
- * the uid. {@linkplain #hints Hints} were looked up with the pid a moment after the connect. What the peer says of itself
+ * the uid; between two ends inside one process, which tests may have, they are this process's own. {@linkplain #hints Hints} were looked up with the pid a moment after the connect. What the peer says of itself
  * stands in {@link #label()}. Facts alone are an identity.
  *
  * <p>Two connections of one process are two peers; a process id may be taken by another process once its owner is gone, so

@@ -52,7 +52,7 @@ abstract class ServedName {
         return guard.failures();
     }
 
-    /** Returns where the socket stands; inside one process, where it would. */
+    /** Returns where the socket stands; inside one process a path in the container, at which nothing does. */
     abstract Path socketPath();
 
     /** Accepts nobody any more. */

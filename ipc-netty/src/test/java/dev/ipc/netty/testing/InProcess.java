@@ -34,13 +34,13 @@ import java.util.function.UnaryOperator;
  *
  * <p><em>Threading:</em> for one thread, which its methods block: never for one that runs callbacks.
  *
- * <p><em>Life cycle:</em> closing it closes all that it started, the last one first, and waits until that is gone. A second
- * close does nothing. What the test closed before stays closed.
+ * <p><em>Life cycle:</em> closing it closes all that it started, the last one first, and waits until that is gone, of
+ * one after the other. A second close does nothing. What the test closed before stays closed.
  *
  * <p><em>Failure:</em> what takes longer than {@value #PATIENCE_SECONDS} seconds ends in an {@link AssertionError}.
  */
 public final class InProcess implements AutoCloseable {
-    /** How long each call waits at most, in seconds. */
+    /** How long each wait takes at most, in seconds. */
     public static final int PATIENCE_SECONDS = 30;
 
     private static final AtomicLong LAST = new AtomicLong();
@@ -94,8 +94,20 @@ public final class InProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        AssertionError failure = null;
         while (!started.isEmpty()) {
-            await("close", started.pop().get());
+            try {
+                await("close", started.pop().get());
+            } catch (AssertionError e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
