@@ -149,6 +149,10 @@ class LivenessTest {
         pong(77);
         pong(4);
         assertThat(connection().roundTripTime()).contains(Duration.ofMillis(5));
+        pass(1000);
+        assertThat(pings()).containsExactly(6L);
+        pong(5);
+        assertThat(connection().roundTripTime()).as("of an older ping").contains(Duration.ofMillis(5));
         assertThat(heard()).containsExactly("connected");
     }
 

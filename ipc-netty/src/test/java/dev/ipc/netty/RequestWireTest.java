@@ -255,6 +255,10 @@ final class RequestWireTest extends SocketTest {
                 .isFalse();
         assertThat(context.replyLater().send("in time")).isTrue();
         assertReply(peer.readFrame(), 200, 1);
+        peer.sendFrame(OK, new byte[0], "ping: 9");
+        assertThat(peer.readFrame().headers())
+                .as("no last frame while a reply is awaited")
+                .containsEntry("pong", "9");
         ask(peer, "in time, too", "in-reply-to: 1");
         assertThat(peer.readFrame().isLast()).isTrue();
         assertThat(asked.join()).isEqualTo("in time, too");

@@ -145,6 +145,9 @@ public final class WireCases {
                     OK + "content-length: " + marked + "\r\n\r\n");
         }
         limit("the length is above the limit", OK + "content-length: 2000¶1\r\n\r\n");
+        limit(
+                "the length is above the limit, and the body all there",
+                OK + "content-length: 2000¶1\r\n\r\n" + "b".repeat(20_001));
         limit("the length is huge", OK + "content-length: 9999¶9999999999999999999\r\n\r\n");
     }
 
