@@ -150,11 +150,15 @@ final class Listeners {
         }
     }
 
-    /** An end that somebody wanted is no warning; a failure was logged with its stack, and a peer that died is told to its user. */
+    /**
+     * An end that somebody wanted is no warning; a failure was logged with its stack, a slow consumer where it was found out, and a
+     * peer that died is told to its user.
+     */
     private static void logEnd(NettyConnection connection, CloseReason reason) {
         if (reason instanceof CloseReason.Local
                 || reason instanceof CloseReason.Remote
                 || reason instanceof CloseReason.PeerGone
+                || reason instanceof CloseReason.SlowConsumer
                 || reason instanceof CloseReason.Failure) {
             LOG.debug("{} has ended: {}", connection, reason.code());
         } else {

@@ -2,16 +2,20 @@ package dev.ipc.examples.chat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -103,6 +107,28 @@ final class ChatProcess implements AutoCloseable {
             throw new AssertionError(e);
         }
         return process.exitValue();
+    }
+
+    /**
+     * Skips a test that sends a signal which this process ignores, as one in the background of a script does with an interrupt:
+     * processes inherit that.
+     */
+    static void assumeNotIgnored(String signal) {
+        Path status = Path.of("/proc/self/status");
+        int number = signal.equals("INT") ? 2 : 15;
+        if (!Files.isReadable(status)) {
+            return;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            long ignored = lines.filter(line -> line.startsWith("SigIgn:"))
+                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                    .sum();
+            assumeThat((ignored >> (number - 1)) & 1)
+                    .as("whether SIG%s is ignored here", signal)
+                    .isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sends it a signal, by name. */

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class ChatStage implements AutoCloseable {
     private final Path container;
     private final List<String> jvm;
+    private final List<String> expectedWarnings = new ArrayList<>();
     private final List<ChatProcess> processes = new ArrayList<>();
 
     private ChatStage(Path container, List<String> jvm) {
@@ -96,10 +97,18 @@ final class ChatStage implements AutoCloseable {
     }
 
     /** Checks that no JVM printed a warning. */
+    /** Lets warnings with this text pass. */
+    void expectWarning(String text) {
+        expectedWarnings.add(text);
+    }
+
+    /** Requires that no process has warned of anything else. */
     void requireNoWarnings() {
         for (ChatProcess process : processes) {
-            assertThat(process.problems()).as("%s", process).noneMatch(line -> line.contains("WARN"));
-            assertThat(process.lines()).as("%s", process).noneMatch(line -> line.contains("WARN"));
+            assertThat(Stream.concat(process.problems().stream(), process.lines().stream()))
+                    .as("%s", process)
+                    .noneMatch(line -> line.contains("WARN")
+                            && expectedWarnings.stream().noneMatch(line::contains));
         }
     }
 

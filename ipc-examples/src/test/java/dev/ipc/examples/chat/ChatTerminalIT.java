@@ -60,9 +60,21 @@ class ChatTerminalIT {
         assertThat(alice.lines())
                 .anyMatch(line -> line.matches(".*" + ESCAPE + "\\[[0-9;]*3[0-9;]*mbob: while you type.*"));
 
-        alice.typeRaw("\u0003");
+        alice.typeRaw("/quit\r");
         assertThat(alice.awaitExit()).isZero();
         bob.awaitLine("\\* alice left");
+    }
+
+    @Test
+    void anInterruptLeaves() {
+        ChatProcess.assumeNotIgnored("INT");
+        ChatProcess server = stage.serve();
+        ChatProcess alice = joinOnTerminal("alice", "TERM=xterm-256color");
+        server.awaitLine("\\+ alice .*");
+        alice.awaitText("alice> ");
+        alice.typeRaw("\u0003");
+        assertThat(alice.awaitExit()).isZero();
+        server.awaitLine("- alice \\(REMOTE\\)");
     }
 
     @Test
