@@ -107,8 +107,8 @@ final class ChatStage implements AutoCloseable {
         for (ChatProcess process : processes) {
             assertThat(Stream.concat(process.problems().stream(), process.lines().stream()))
                     .as("%s", process)
-                    .noneMatch(line -> line.contains("WARN")
-                            && expectedWarnings.stream().noneMatch(line::contains));
+                    .noneMatch(line ->
+                            line.contains("WARN") && expectedWarnings.stream().noneMatch(line::contains));
         }
     }
 
