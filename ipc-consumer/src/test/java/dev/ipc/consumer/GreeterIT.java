@@ -36,6 +36,18 @@ class GreeterIT {
     }
 
     @Test
+    void whereTheFlightRecorderIsAbsent() throws Exception {
+        assertThat(run(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--limit-modules",
+                        "java.base,java.logging,jdk.net,jdk.unsupported",
+                        "-cp",
+                        PATH,
+                        "dev.ipc.consumer.Greeter"))
+                .containsExactly("Greeting[text=hello, numbers=[1, 2]]");
+    }
+
+    @Test
     void whereNativeLibrariesAreDenied() throws Exception {
         assumeTrue(Runtime.version().feature() >= 24, "no JVM before 24 denies native libraries");
         assertThat(run("--illegal-native-access=deny", "-cp", PATH, "dev.ipc.consumer.Greeter"))

@@ -67,9 +67,10 @@ final class Description {
         page.append(String.format(
                 Locale.ROOT, ROW, "id", "open", "queued out", "unhandled in", "requests", "peer; counters"));
         connections.stream()
-                .sorted(Comparator.comparingLong(Description::held).reversed())
+                .map(Holding::of) // once for each: what changes while it is compared can't be sorted
+                .sorted(Comparator.comparingLong(Holding::bytes).reversed())
                 .limit(CONNECTIONS)
-                .forEach(this::row);
+                .forEach(each -> row(each.connection()));
         if (connections.size() > CONNECTIONS) {
             line("  and %d more, which hold no more", connections.size() - CONNECTIONS);
         }
@@ -93,8 +94,13 @@ final class Description {
                 connection.peer() + groups + "; " + counters(connection.statistics())));
     }
 
-    private static long held(NettyConnection connection) {
-        return connection.outbound().bytes() + connection.backlog().bytes();
+    /** How many bytes a connection held, out and in, when it was asked. */
+    private record Holding(NettyConnection connection, long bytes) {
+        static Holding of(NettyConnection connection) {
+            return new Holding(
+                    connection,
+                    connection.outbound().bytes() + connection.backlog().bytes());
+        }
     }
 
     private static String amount(int messages, long bytes) {

@@ -20,7 +20,6 @@
  *   <li>requests: {@code SentRequests}, {@code ReceivedRequests}; signs of life: {@code Liveness}
  *   <li>the operating system: {@code Transport}, {@code TransportChannels}, {@code Identity}; without it: {@code InProcessPipe}
  *   <li>who is told what happens: {@code Listeners}, {@code Recording}; a page for people: {@code Description}
- *   <li>the operating system: {@code Transport}, {@code TransportChannels}, {@code Identity}
  * </ul>
  *
  * <p>It knows {@code dev.ipc} and all packages of the core.
