@@ -139,7 +139,6 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         }
         if (!next.completion().writing(next.envelope())) {
             boolean relieved = connection.outbound().release(next);
-            connection.liveness().taken();
             next.envelope().release();
             tellIf(relieved, ctx);
             return true;
@@ -170,6 +169,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
     private void settle(Outbound outbound, Future<?> written) {
         Throwable cause = written.cause();
         if (cause == null) {
+            connection.liveness().taken();
             if (outbound.envelope().kind().carriesMessage()) {
                 connection.counters().count(Counter.SENT);
             }

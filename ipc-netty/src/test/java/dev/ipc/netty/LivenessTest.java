@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipc.CloseReason;
 import dev.ipc.Heartbeat;
+import dev.ipc.IpcException;
 import dev.ipc.netty.wire.WireWriter;
+import dev.ipc.wire.FrameKind;
+import dev.ipc.wire.Status;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -63,6 +71,20 @@ class LivenessTest {
         channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
         channel.runPendingTasks();
         channel.runPendingTasks(); // what the timers submitted
+    }
+
+    /** Holds back what is written until the peer takes it. */
+    private static final class SlowSocket extends ChannelOutboundHandlerAdapter {
+        private final Deque<Runnable> held = new ArrayDeque<>();
+
+        @Override
+        public void write(ChannelHandlerContext ctx, Object bytes, ChannelPromise promise) {
+            held.add(() -> ctx.writeAndFlush(bytes, promise));
+        }
+
+        void take() {
+            held.remove().run();
+        }
     }
 
     private String sent() {
@@ -185,6 +207,57 @@ class LivenessTest {
         assertThat(heard()).containsExactly("connected");
         pass(200);
         assertThat(heard()).containsExactly("connected", "unresponsive");
+    }
+
+    @Test
+    void aPeerThatTakesWhatIsAheadOfThePingLives() {
+        open(HEARTBEAT, "ping");
+        SlowSocket socket = new SlowSocket();
+        channel.pipeline().addFirst(socket);
+        for (int i = 0; i < 4; i++) {
+            connection().send("ahead");
+        }
+        pass(1000);
+        for (int i = 0; i < 4; i++) {
+            pass(1900);
+            socket.take();
+        }
+        pass(1900);
+        assertThat(heard()).containsExactly("connected");
+        assertThat(pings()).isEmpty();
+        pass(200);
+        assertThat(heard()).containsExactly("connected", "unresponsive");
+        socket.take();
+        assertThat(pings()).containsExactly(1L);
+    }
+
+    @Test
+    void whatIsNeverWrittenIsNoSignOfLife() {
+        open(HEARTBEAT, "ping");
+        SlowSocket socket = new SlowSocket();
+        channel.pipeline().addFirst(socket);
+        pass(1000);
+        for (int i = 0; i < 4; i++) {
+            pass(450);
+            Outbound cancelled =
+                    new Outbound(Envelope.control(FrameKind.CANCEL, 1, Status.OK, null), new Outbound.Completion() {
+                        @Override
+                        public boolean writing(Envelope envelope) {
+                            return false;
+                        }
+
+                        @Override
+                        public void written() {}
+
+                        @Override
+                        public void failed(IpcException failure) {}
+                    });
+            connection().outbound().offerControl(cancelled);
+            channel.runPendingTasks();
+        }
+        pass(300);
+        assertThat(heard()).containsExactly("connected", "unresponsive");
+        socket.take();
     }
 
     @Test
