@@ -24,7 +24,8 @@ import java.util.function.Predicate;
  * else.
  *
  * <p><em>Failure:</em> a condition that throws refuses, and so do conditions that together take longer than the
- * {@linkplain #within deadline}; their thread is interrupted then.
+ * {@linkplain #within deadline}; their thread is interrupted then. The first is a refusal for good, the second one for now: a client
+ * that waits for its service, or connects again, asks again.
  */
 public final class AcceptPolicy {
     /** How long the conditions may take together, unless a policy says otherwise. */

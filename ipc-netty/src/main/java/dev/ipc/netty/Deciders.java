@@ -49,7 +49,7 @@ final class Deciders {
             Future<?> deadline = loop.schedule(
                     () -> {
                         task.cancel(true);
-                        decision.make(Verdict.failed(peer, "this service did not decide in time"));
+                        decision.make(Verdict.tooLate(peer));
                     },
                     TimeUnit.NANOSECONDS.convert(policy.deadline()),
                     TimeUnit.NANOSECONDS);
@@ -93,6 +93,12 @@ final class Deciders {
     record Verdict(Peer peer, @Nullable No no) {
         static Verdict failed(Peer peer, String words) {
             return new Verdict(peer, new No(RefusalReason.CONDITION_FAILED, Status.FORBIDDEN, words));
+        }
+
+        /** Nothing was found against the client: it may ask again. */
+        static Verdict tooLate(Peer peer) {
+            String words = "this service did not decide in time";
+            return new Verdict(peer, new No(RefusalReason.CONDITION_FAILED, Status.UNAVAILABLE, words));
         }
     }
 

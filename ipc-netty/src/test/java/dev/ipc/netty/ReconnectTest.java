@@ -244,6 +244,25 @@ class ReconnectTest extends SocketTest {
     }
 
     @Test
+    void whatWentOutTakesNoRoomFromWhatWaitsNext() throws Exception {
+        IpcServer server = start(serverBuilder());
+        IpcClient client = connect(
+                reconnecting(quick().maxWaitingTime(SOON).maxWaitingBytes(1000).build()));
+        stop(server);
+        assertLife("connected", "interrupted REMOTE");
+        CompletableFuture<Void> most = client.send("x".repeat(900));
+        IpcServer second = start(serverBuilder());
+        assertLife("connected", "reconnected NEW");
+        most.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        stop(second);
+        assertLife("interrupted REMOTE");
+        CompletableFuture<Void> first = client.send("y".repeat(100));
+        CompletableFuture<Void> fits = client.send("z".repeat(100));
+        assertThat(first).isNotDone();
+        assertThat(fits).isNotDone();
+    }
+
+    @Test
     void P24_aClientThatEndedWithSendsWaitingLeavesNothingInTheLoopThatOthersShare() {
         IpcServer server = start(serverBuilder());
         connect(clientBuilder());
@@ -340,6 +359,32 @@ class ReconnectTest extends SocketTest {
         assertLife("closed REFUSED");
         assertThat(client.closed().orTimeout(20, TimeUnit.SECONDS).join())
                 .isEqualTo(new CloseReason.Refused(403, "not today"));
+    }
+
+    @Test
+    void aServerThatDidNotDecideInTimeIsAskedAgain() {
+        IpcServer server = start(serverBuilder());
+        connect(reconnecting(quick().build()));
+        stop(server);
+        assertLife("connected", "interrupted REMOTE");
+        AtomicInteger asked = new AtomicInteger();
+        start(serverBuilder()
+                .acceptPolicy(AcceptPolicy.sameUser()
+                        .within(Duration.ofMillis(300))
+                        .and(
+                                peer -> {
+                                    if (asked.incrementAndGet() > 1) {
+                                        return true;
+                                    }
+                                    try {
+                                        new CountDownLatch(1).await();
+                                    } catch (InterruptedException e) {
+                                        life.add("too late");
+                                    }
+                                    return true;
+                                },
+                                "never")));
+        assertLife("too late", "connected", "reconnected NEW");
     }
 
     @Test

@@ -141,7 +141,7 @@ class RefusedClientsTest extends SocketTest {
         assertThat(nextEvent()).isEqualTo("not held up");
         for (RawPeer peer : hanging) {
             RawPeer.Frame refusal = peer.readFrame();
-            assertThat(refusal.status()).isEqualTo(403);
+            assertThat(refusal.status()).isEqualTo(503);
             assertThat(refusal.text()).contains("in time");
         }
         assertThat(interrupted.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
