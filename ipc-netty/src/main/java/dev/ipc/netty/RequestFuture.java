@@ -7,9 +7,9 @@ import dev.ipc.RequestFailedException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of one request, from its call to its outcome. Whoever takes it out of {@link SentRequests} completes it.
+ * The future of one request, from its call to its outcome. Whoever takes it out of {@link RequestsInFlight} completes it.
  *
- * <p><em>Threading:</em> thread-safe; what belongs to {@code SentRequests} is guarded by its lock.
+ * <p><em>Threading:</em> thread-safe; what belongs to {@code RequestsInFlight} is guarded by its lock.
  */
 final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion {
     private final SentRequests requests;
@@ -22,7 +22,7 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
     /** Whether the peer, to answer this, asked what was refused because a callback waits for this. */
     private volatile boolean refusedWithin;
 
-    // SentRequests' own
+    // RequestsInFlight's own
     @Nullable
     RequestFuture<?> previous;
 

@@ -8,21 +8,17 @@ import dev.ipc.SendFailedException;
 import dev.ipc.wire.Ack;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection has asked its peer and has no answer to: bounded in number, each with a deadline. A request gets its number when it is
- * written, so that numbers rise on the wire in whatever order threads call.
+ * What one connection asks its peer, from the call to the outcome, each within a deadline. A request gets its number when it is written, so
+ * that numbers rise on the wire in whatever order threads call.
  *
- * <p><em>Threading:</em> thread-safe; its lock covers the table and nothing else, and futures complete outside of it.
+ * <p><em>Threading:</em> thread-safe; futures complete under no lock.
  */
 final class SentRequests {
     private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
@@ -30,22 +26,17 @@ final class SentRequests {
 
     private final NettyConnection connection;
     private final DeadlineTimer timer;
-    private final int limit;
+    private final RequestsInFlight inFlight;
     private final AwaitedReply awaited;
 
-    /** By number; made with the first, since many connections never ask. */
-    private @Nullable LongObjectMap<RequestFuture<?>> written;
-
-    private @Nullable RequestFuture<?> newest;
-    private int inFlight;
-    private long lastNumber;
-    private boolean draining;
     private volatile boolean peerTakesCancel;
 
     SentRequests(NettyConnection connection) {
         this.connection = connection;
         this.timer = new DeadlineTimer(connection, this::sweep);
-        this.limit = connection.endpoint().options().limits().maxRequestsInFlight();
+        this.inFlight = new RequestsInFlight(
+                connection.endpoint().options().limits().maxRequestsInFlight(),
+                () -> connection.inLoop(() -> connection.ending().drained()));
         this.awaited = new AwaitedReply(connection);
     }
 
@@ -103,9 +94,9 @@ final class SentRequests {
      * outcome.
      */
     Runnable offer(Envelope request, RequestFuture<?> future) {
-        if (!add(future)) {
+        if (!inFlight.add(future)) {
             request.release();
-            return () -> future.notSent(RequestFailures.tooMany(limit));
+            return () -> future.notSent(RequestFailures.tooMany(inFlight.limit()));
         }
         Runnable afterwards = connection.sender().append(request.within(CallbackScope.answeredOn(connection)), future);
         return () -> {
@@ -143,15 +134,8 @@ final class SentRequests {
     /** Gives a request that is about to be written its number; returns false for one that nobody waits for. */
     boolean writing(RequestFuture<?> future, Envelope envelope) {
         long remaining = future.deadline() - DeadlineTimer.now();
-        synchronized (this) {
-            if (!future.inFlight || remaining <= 0) {
-                return false; // of a passed deadline the sweep tells
-            }
-            future.number = ++lastNumber;
-            if (written == null) {
-                written = new LongObjectHashMap<>(2);
-            }
-            written.put(future.number, future);
+        if (remaining <= 0 || !inFlight.assignNumber(future)) {
+            return false; // of a passed deadline the sweep tells
         }
         envelope.assign(future.number, TimeUnit.NANOSECONDS.toMillis(remaining + 999_999));
         return true;
@@ -187,29 +171,12 @@ final class SentRequests {
 
     /** Takes a request out; returns whether it was still in. */
     boolean take(RequestFuture<?> future) {
-        boolean last;
-        synchronized (this) {
-            if (!future.inFlight) {
-                return false;
-            }
-            future.inFlight = false;
-            inFlight--;
-            if (future.number != 0 && written != null) {
-                written.remove(future.number);
-            }
-            unlink(future);
-            last = draining && inFlight == 0;
-        }
-        if (last) {
-            connection.inLoop(() -> connection.ending().drained());
-        }
-        return true;
+        return inFlight.take(future);
     }
 
     /** Returns whether no request waits for its reply; of the one that makes it so the ending hears later on. */
-    synchronized boolean drain() {
-        draining = true;
-        return inFlight == 0;
+    boolean drain() {
+        return inFlight.drain();
     }
 
     /** Returns how many have no outcome yet. */
@@ -231,14 +198,14 @@ final class SentRequests {
     }
 
     /** Returns the number of a request that was written and isn't answered; otherwise 0. */
-    synchronized long numberOf(RequestFuture<?> future) {
-        return future.inFlight ? future.number : 0;
+    long numberOf(RequestFuture<?> future) {
+        return inFlight.numberOf(future);
     }
 
     /** Fails all: no reply will come. */
     void ended(@Nullable CloseReason why) {
         timer.cancel();
-        for (RequestFuture<?> each : all()) {
+        for (RequestFuture<?> each : inFlight.all()) {
             if (take(each)) {
                 each.fail(RequestFailures.closed(each.number != 0, why, connection.endpoint()));
             }
@@ -247,7 +214,7 @@ final class SentRequests {
 
     private long sweep(long now) {
         long earliest = DeadlineTimer.NEVER;
-        for (RequestFuture<?> each : all()) {
+        for (RequestFuture<?> each : inFlight.all()) {
             if (each.deadline() > now) {
                 earliest = Math.min(earliest, each.deadline());
             } else if (take(each)) {
@@ -258,56 +225,15 @@ final class SentRequests {
     }
 
     private @Nullable RequestFuture<?> takeWritten(long number) {
-        @Nullable RequestFuture<?> future;
-        synchronized (this) {
-            future = written == null ? null : written.get(number);
-        }
+        RequestFuture<?> future = inFlight.takeWritten(number);
         boolean late = future != null && future.deadline() <= DeadlineTimer.now();
-        boolean awaits = future != null && take(future);
-        if (awaits && !late) {
+        if (future != null && !late) {
             return future;
         }
         connection.counters().count(Counter.STRAY_REPLIES);
-        if (awaits && future != null) {
+        if (future != null) {
             future.timedOut(); // its timer is about to say the same
         }
         return null;
-    }
-
-    private synchronized boolean add(RequestFuture<?> future) {
-        if (inFlight >= limit) {
-            return false;
-        }
-        inFlight++;
-        future.inFlight = true;
-        future.next = newest;
-        if (newest != null) {
-            newest.previous = future;
-        }
-        newest = future;
-        return true;
-    }
-
-    private void unlink(RequestFuture<?> future) {
-        RequestFuture<?> before = future.previous;
-        RequestFuture<?> after = future.next;
-        if (before == null) {
-            newest = after;
-        } else {
-            before.next = after;
-        }
-        if (after != null) {
-            after.previous = before;
-        }
-        future.previous = null;
-        future.next = null;
-    }
-
-    private synchronized List<RequestFuture<?>> all() {
-        List<RequestFuture<?>> all = new ArrayList<>(inFlight);
-        for (RequestFuture<?> each = newest; each != null; each = each.next) {
-            all.add(each);
-        }
-        return all;
     }
 }
