@@ -60,6 +60,27 @@ class HeartbeatIT extends SocketTest {
     }
 
     @Test
+    void P37_aServerThatIsStoppedForLessThanTheTimeoutIsNotReported() throws Exception {
+        try (ChildJvm server = child("serve")) {
+            server.awaitLine("serving");
+            IpcClient client =
+                    connect(attentive(Heartbeat.every(Duration.ofMillis(50)).withTimeout(SOON)));
+            long id = client.connection().id();
+            server.signal("STOP");
+            assertThat(new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS)).isFalse();
+            server.signal("CONT");
+            Awaitility.await().atMost(SOON).until(() -> client.connection()
+                    .roundTripTime()
+                    .filter(took -> took.toMillis() > 300) // a ping met it while it stood still
+                    .isPresent());
+            server.say("after");
+            assertThat(nextEvent()).isEqualTo("after");
+            assertThat(events).isEmpty();
+            assertThat(client.connection().id()).isEqualTo(id);
+        }
+    }
+
+    @Test
     void anUnresponsiveServerIsLeftOnDemandAndMetAgain() {
         try (ChildJvm server = child("serve")) {
             server.awaitLine("serving");

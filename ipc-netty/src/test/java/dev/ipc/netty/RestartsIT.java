@@ -92,6 +92,7 @@ class RestartsIT extends SocketTest {
         long descriptors = descriptors();
         List<String> ran = new ArrayList<>();
         List<Long> millis = new ArrayList<>();
+        List<Long> millisSinceKill = new ArrayList<>();
         ChildJvm server = server();
         server.awaitLine("serving");
         IpcClient client = clientBuilder()
@@ -105,6 +106,7 @@ class RestartsIT extends SocketTest {
         for (int i = 0; i < RESTARTS; i++) {
             int before = replies.get();
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> replies.get() > before + 100);
+            long kill = System.nanoTime();
             server.kill();
             ran.addAll(linesOfOneServer(server));
             server = server();
@@ -112,6 +114,7 @@ class RestartsIT extends SocketTest {
             long begin = System.nanoTime();
             assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("again NEW");
             millis.add((System.nanoTime() - begin) / 1_000_000);
+            millisSinceKill.add((System.nanoTime() - kill) / 1_000_000);
         }
         int before = replies.get();
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> replies.get() > before + 100);
@@ -125,8 +128,10 @@ class RestartsIT extends SocketTest {
         server.kill();
         ran.addAll(linesOfOneServer(server));
 
-        System.out.println(RESTARTS + " restarts over " + transport + ": connected again within " + millis + " ms; "
-                + replies + " replies, " + failures.size() + " failures");
+        System.out.println(
+                RESTARTS + " restarts over " + transport + ": connected again within " + millis + " ms, since the kill "
+                        + millisSinceKill + " ms; "
+                        + replies + " replies, " + failures.size() + " failures");
         assertThat(millis).allMatch(each -> each <= LONGEST.toMillis());
         assertThat(doubly).isEmpty();
         assertThat(outcomes).hasSize(lastNumber.get());
