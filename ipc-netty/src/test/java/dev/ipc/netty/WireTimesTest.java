@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The deadlines of the wire as they are by default, on a clock that the test moves. */
 class WireTimesTest {
@@ -157,8 +159,9 @@ class WireTimesTest {
         assertThat(endpoint.heard()).endsWith("closed PEER_GONE");
     }
 
-    @Test
-    void bytesThatArriveWhileAFrameIsHandledFollowIt() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bytesThatArriveWhileAFrameIsHandledFollowIt(boolean pausing) {
         byte[] two = WireWriter.join(WireWriter.message("one"), WireWriter.message("two"));
         byte[] four = WireWriter.join(WireWriter.message("three"), WireWriter.message("four"));
         feed(HELLO);
@@ -169,12 +172,19 @@ class WireTimesTest {
             public void channelRead(ChannelHandlerContext ctx, Object message) {
                 if (!fed) {
                     fed = true;
+                    if (pausing) {
+                        endpoint.made().decoder().pause();
+                    }
                     channel.pipeline().fireChannelRead(ctx.alloc().buffer().writeBytes(four));
                 }
                 ctx.fireChannelRead(message);
             }
         });
         feed(two);
+        if (pausing) {
+            assertThat(endpoint.heard()).containsExactly("connected", "one");
+            endpoint.made().decoder().resume();
+        }
         assertThat(endpoint.heard()).containsExactly("connected", "one", "two", "three", "four");
     }
 
