@@ -105,6 +105,11 @@ final class RequestsInFlight {
         return count == 0;
     }
 
+    /** Returns how many are in it. */
+    synchronized int count() {
+        return count;
+    }
+
     /** Returns those that are in it. */
     synchronized List<RequestFuture<?>> all() {
         List<RequestFuture<?>> all = new ArrayList<>(count);

@@ -180,8 +180,8 @@ final class SentRequests {
     }
 
     /** Returns how many have no outcome yet. */
-    synchronized int inFlight() {
-        return inFlight;
+    int inFlight() {
+        return inFlight.count();
     }
 
     NettyConnection connection() {
