@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules about which headers may stand together in a frame, and which frames may follow each other. */
 final class FrameRules {
-    private final Set<String> seen = new HashSet<>();
+    /** A set of its own from the first header on; an idle connection keeps none. */
+    private Set<String> seen = Set.of();
+
     private long maxContentBytes;
     private Status status = Status.OK;
     private FrameKind kind = FrameKind.MESSAGE;
@@ -19,7 +21,7 @@ final class FrameRules {
     }
 
     void next() {
-        seen.clear();
+        seen = Set.of();
         kind = FrameKind.MESSAGE;
         helloExpected = false;
     }
@@ -64,7 +66,7 @@ final class FrameRules {
         if (HeaderNames.REFUSED.contains(name)) {
             return name + " is refused";
         }
-        if (HeaderNames.OURS.contains(name) && !seen.add(name)) {
+        if (HeaderNames.OURS.contains(name) && !see(name)) {
             return name + " stands twice";
         }
         FrameKind newKind = FrameKind.of(name).orElse(FrameKind.MESSAGE);
@@ -127,5 +129,13 @@ final class FrameRules {
 
     private static boolean isHelloOrClose(FrameKind kind) {
         return kind == FrameKind.HELLO || kind == FrameKind.CLOSE;
+    }
+
+    /** Returns whether this frame had no header of this name before. */
+    private boolean see(String name) {
+        if (seen.isEmpty()) {
+            seen = new HashSet<>();
+        }
+        return seen.add(name);
     }
 }

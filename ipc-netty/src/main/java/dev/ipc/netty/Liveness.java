@@ -31,8 +31,8 @@ final class Liveness extends ChannelInboundHandlerAdapter {
 
     private final NettyConnection connection;
     private final Heartbeat heartbeat;
-    private final PingLimit pingLimit = new PingLimit();
 
+    private @Nullable PingLimit pingLimit;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Future<?> nextPing;
     private @Nullable Future<?> nextCheck;
@@ -112,6 +112,9 @@ final class Liveness extends ChannelInboundHandlerAdapter {
     }
 
     private void pinged(long number) {
+        if (pingLimit == null) {
+            pingLimit = new PingLimit(); // many peers never ping
+        }
         if (pingLimit.isExceeded(connection, now())) {
             connection.ending().tooMuch("more than " + PingLimit.MAX_PINGS + " pings in a second, again");
         } else {

@@ -28,7 +28,10 @@ final class ReceivedRequests {
     private final NettyConnection connection;
     private final DeadlineTimer timer;
     private final int limit;
-    private final LongObjectMap<ReceivedRequest<?>> open = new LongObjectHashMap<>(2);
+
+    /** By number; made with the first, since many peers never ask. */
+    private @Nullable LongObjectMap<ReceivedRequest<?>> open;
+
     private int owed;
     private boolean draining;
 
@@ -48,6 +51,9 @@ final class ReceivedRequests {
         }
         ReceivedRequest<C> request = new ReceivedRequest<>(this, view, envelope, deadline(envelope.timeoutMillis()));
         synchronized (this) {
+            if (open == null) {
+                open = new LongObjectHashMap<>(2);
+            }
             if (open.size() >= limit) {
                 request = null;
             } else {
@@ -82,7 +88,7 @@ final class ReceivedRequests {
     void cancelled(long number) {
         ReceivedRequest<?> request;
         synchronized (this) {
-            request = open.get(number);
+            request = open == null ? null : open.get(number);
         }
         if (request != null) {
             request.cancel();
@@ -97,7 +103,9 @@ final class ReceivedRequests {
 
     /** Takes a request out: it is answered, or nobody will. */
     synchronized void remove(long number) {
-        open.remove(number);
+        if (open != null) {
+            open.remove(number);
+        }
     }
 
     /** Takes notice that the answer to one that was taken out is queued, or won't be. */
@@ -176,7 +184,7 @@ final class ReceivedRequests {
     }
 
     private synchronized List<ReceivedRequest<?>> all() {
-        return new ArrayList<>(open.values());
+        return open == null ? List.of() : new ArrayList<>(open.values());
     }
 
     private static long deadline(long timeoutMillis) {
