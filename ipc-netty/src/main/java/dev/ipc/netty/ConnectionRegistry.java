@@ -110,7 +110,7 @@ final class ConnectionRegistry {
         afterwards.forEach(Runnable::run);
     }
 
-    private synchronized void add(NettyServerConnection connection) {
+    synchronized void add(NettyServerConnection connection) {
         connections.put(connection.id(), connection);
         snapshot = null;
     }
