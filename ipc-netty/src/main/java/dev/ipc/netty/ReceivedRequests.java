@@ -150,7 +150,7 @@ final class ReceivedRequests {
 
     /** Returns how many are in flight. */
     synchronized int inFlight() {
-        return open.size();
+        return open == null ? 0 : open.size();
     }
 
     NettyConnection connection() {
