@@ -116,7 +116,7 @@ final class SoakClients extends SoakProcess {
 
     @Override
     void begin(String next) {
-        Histogram before = latency;
+        Histogram before = latency.copy(); // which nobody records into any more
         latency = new ConcurrentHistogram(3);
         ByteBuffer bytes = ByteBuffer.allocate(before.getNeededByteBufferCapacity());
         int length = before.encodeIntoByteBuffer(bytes);
