@@ -31,6 +31,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private final C view;
     private final Callbacks<C> callbacks;
     private final SerialExecutor executor;
+    private final SerialExecutor.Batch received;
     private final Backlog backlog;
     private final Counters counters;
     private final Listeners listeners;
@@ -40,6 +41,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         this.view = view;
         this.callbacks = callbacks;
         this.executor = new SerialExecutor(connection);
+        this.received = executor.new Batch();
         this.backlog = connection.backlog();
         this.counters = connection.counters();
         this.listeners = connection.endpoint().listeners();
@@ -49,20 +51,20 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Handshake.Event.DONE) {
             listeners.connected(connection);
-            executor.execute(this::connected);
+            execute(this::connected);
         } else if (event instanceof ReceiveFailure failed) {
             counters.count(Counter.RECEIVE_FAILURES);
             enqueue(0, () -> callbacks.receiveFailed().accept(view, failed.failure()));
         } else if (event == Liveness.Event.UNRESPONSIVE) {
-            executor.execute(() -> run(() -> callbacks.unresponsive().accept(view)));
+            execute(() -> run(() -> callbacks.unresponsive().accept(view)));
         } else if (event == Liveness.Event.RESPONSIVE) {
-            executor.execute(() -> run(() -> callbacks.responsive().accept(view)));
+            execute(() -> run(() -> callbacks.responsive().accept(view)));
         } else if (event instanceof PeerDrops drops) {
             counters.add(Counter.PEER_DROPPED, drops.messages());
             enqueue(0, () -> callbacks.peerDropped().accept(view, drops.messages()));
         } else if (event == FlowControl.Event.WRITABLE) {
             connection.sender().relieved();
-            executor.execute(() -> run(() -> callbacks.writable().accept(view)));
+            execute(() -> run(() -> callbacks.writable().accept(view)));
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -81,6 +83,12 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             enqueue(new ReceivedMessage(envelope.bodyBytes(), received));
         }
         envelope.release();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        received.execute();
+        ctx.fireChannelReadComplete();
     }
 
     private void request(Envelope envelope) {
@@ -103,7 +111,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         connection.ended();
         CloseReason reason = connection.reason();
         if (connection.isEstablished() && reason != null) {
-            executor.execute(() -> {
+            execute(() -> {
                 run(() -> callbacks.closed().accept(view, reason));
                 connection.callbacksDone();
             });
@@ -167,13 +175,20 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         });
     }
 
-    private void enqueue(Received received) {
-        if (backlog.add(received.bytes)) {
+    private void enqueue(Received task) {
+        received.add(task);
+        if (backlog.add(task.bytes)) {
             counters.count(Counter.READ_PAUSES);
             connection.decoder().pause();
             connection.sentRequests().awaited().inputPaused();
+            received.execute();
         }
-        executor.execute(received);
+    }
+
+    /** Executes what comes after all that was received. */
+    private void execute(Runnable task) {
+        received.execute();
+        executor.execute(task);
     }
 
     private void resume() {

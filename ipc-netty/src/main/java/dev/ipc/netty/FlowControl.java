@@ -6,13 +6,11 @@ import dev.ipc.SendFailedException;
 import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.wire.FrameKind;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,26 +24,17 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
     /** After so many messages in one go the loop serves its other connections, and the reading of this one. */
     private static final int MESSAGES_PER_TURN = 256;
 
+    /** So many are taken from the queue at once, unless the socket takes fewer. */
+    private static final int MESSAGES_PER_POLL = 32;
+
     /** After so many received in one go, what they caused to be sent leaves: the peer works on it while this side reads on. */
     private static final int RECEIVED_PER_DRAIN = 16;
 
     private final NettyConnection connection;
+    private final FrameDecoder decoder;
     private @Nullable ChannelHandlerContext context;
     private boolean draining;
     private int received;
-    private final ChannelFutureListener writeOver = write -> over((Write) write);
-
-    /** The write of one frame. */
-    private static final class Write extends DefaultChannelPromise {
-        final ChannelHandlerContext ctx;
-        final Outbound outbound;
-
-        Write(ChannelHandlerContext ctx, Outbound outbound) {
-            super(ctx.channel(), ctx.executor());
-            this.ctx = ctx;
-            this.outbound = outbound;
-        }
-    }
 
     /** What it fires. */
     enum Event {
@@ -53,8 +42,9 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         WRITABLE
     }
 
-    FlowControl(NettyConnection connection) {
+    FlowControl(NettyConnection connection, FrameDecoder decoder) {
         this.connection = connection;
+        this.decoder = decoder;
     }
 
     @Override
@@ -91,8 +81,16 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         boolean more = true;
         while (more && channel.isWritable() && written < MESSAGES_PER_TURN) {
             int before = written;
-            while (channel.isWritable() && written < MESSAGES_PER_TURN && (more = writeNext(ctx))) {
-                written++;
+            while (channel.isWritable() && written < MESSAGES_PER_TURN && more) {
+                int most = Math.min(MESSAGES_PER_POLL, MESSAGES_PER_TURN - written);
+                Outbound next = connection.outbound().poll(most, channel.bytesBeforeUnwritable());
+                more = next != null;
+                while (next != null) {
+                    Outbound following = next.next();
+                    write(ctx, next);
+                    next = following;
+                    written++;
+                }
             }
             if (written > before) {
                 ctx.flush();
@@ -125,49 +123,35 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
                 connection.counters().count(Counter.RECEIVED);
             }
             ctx.fireChannelRead(message);
-            if (++received == RECEIVED_PER_DRAIN) {
+            if (++received == RECEIVED_PER_DRAIN || !decoder.isDecoding()) {
                 received = 0;
+                ctx.fireChannelReadComplete(); // what was collected further in is handled
                 drain();
             }
         }
     }
 
-    private boolean writeNext(ChannelHandlerContext ctx) {
-        Outbound next = connection.outbound().poll();
-        if (next == null) {
-            return false;
-        }
-        if (!next.completion().writing(next.envelope())) {
-            boolean relieved = connection.outbound().release(next);
-            next.envelope().release();
-            tellIf(relieved, ctx);
-            return true;
-        }
-        Write write = new Write(ctx, next);
-        next.envelope().promise(write);
-        ctx.write(next.envelope(), write);
-        write.addListener(writeOver);
-        return true;
-    }
-
-    private void over(Write write) {
-        Outbound outbound = write.outbound;
-        boolean relieved = connection.outbound().release(outbound);
-        settle(outbound, write);
-        tellIf(relieved, write.ctx);
-        if (outbound.envelope().kind() == FrameKind.CLOSE) {
-            connection.ending().lastFrameWritten();
+    private void write(ChannelHandlerContext ctx, Outbound outbound) {
+        if (outbound.completion().writing(outbound.envelope())) {
+            FrameWrite write = new FrameWrite(ctx, this, outbound);
+            outbound.envelope().promise(write);
+            ctx.write(outbound.envelope(), write);
+        } else {
+            release(List.of(outbound));
+            outbound.envelope().release();
         }
     }
 
-    private static void tellIf(boolean relieved, ChannelHandlerContext ctx) {
-        if (relieved) {
+    /** Frees the room that some had in the queue. */
+    void release(List<Outbound> outbounds) {
+        ChannelHandlerContext ctx = context;
+        if (connection.outbound().release(outbounds) && ctx != null) {
             ctx.fireUserEventTriggered(Event.WRITABLE);
         }
     }
 
-    private void settle(Outbound outbound, Future<?> written) {
-        Throwable cause = written.cause();
+    /** Tells of the outcome of a write; null for success. */
+    void settle(Outbound outbound, @Nullable Throwable cause) {
         if (cause == null) {
             connection.liveness().taken();
             if (outbound.envelope().kind().carriesMessage()) {
@@ -176,6 +160,9 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
             outbound.completion().written();
         } else {
             outbound.failed(failureOf(cause), connection.counters());
+        }
+        if (outbound.envelope().kind() == FrameKind.CLOSE) {
+            connection.ending().lastFrameWritten();
         }
     }
 

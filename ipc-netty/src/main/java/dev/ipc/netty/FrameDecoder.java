@@ -65,6 +65,11 @@ final class FrameDecoder extends ChannelDuplexHandler {
         context().channel().config().setAutoRead(false);
     }
 
+    /** Returns whether frames are passed on whose end {@code channelReadComplete} will say. */
+    boolean isDecoding() {
+        return decoding;
+    }
+
     boolean isPaused() {
         return paused;
     }
@@ -177,7 +182,6 @@ final class FrameDecoder extends ChannelDuplexHandler {
         if (paused || discarding) {
             return;
         }
-        ctx.fireChannelReadComplete();
         watchDeadline(ctx);
         if (inputEnded) {
             endInput(ctx);
@@ -218,6 +222,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
             }
         } finally {
             decoding = false;
+            ctx.fireChannelReadComplete();
         }
     }
 

@@ -84,16 +84,16 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
         pipeline.addLast(IDENTITY_GATE, new IdentityGate(connection));
         userHandlers.install(PipelineSlot.BYTES, pipeline);
         pipeline.addLast(FRAME_ENCODER, new HttpResponseEncoder());
-        pipeline.addLast(
-                FRAME_DECODER,
-                new FrameDecoder(new FrameReader(maxContentBytes, plain), limits.frameTimeout(), connection.ending()));
+        FrameReader frames = new FrameReader(maxContentBytes, plain);
+        FrameDecoder decoder = new FrameDecoder(frames, limits.frameTimeout(), connection.ending());
+        pipeline.addLast(FRAME_DECODER, decoder);
         pipeline.addLast(
                 FRAME_AGGREGATOR, new HttpObjectAggregator(Math.max(maxContentBytes, WireLimits.MAX_HELLO_BYTES)));
         userHandlers.install(PipelineSlot.FRAMES, pipeline);
         pipeline.addLast(HANDSHAKE, endpoint.newHandshake(connection));
         pipeline.addLast(MESSAGE_CODEC, new MessageCodecHandler(connection, plain));
         userHandlers.install(PipelineSlot.MESSAGES, pipeline);
-        pipeline.addLast(FLOW_CONTROL, new FlowControl(connection));
+        pipeline.addLast(FLOW_CONTROL, new FlowControl(connection, decoder));
         pipeline.addLast(CONNECTION_REGISTRY, endpoint.newRegistryHandler(connection));
         pipeline.addLast(LIVENESS, connection.liveness());
         pipeline.addLast(REQUESTS, new Requests(connection));

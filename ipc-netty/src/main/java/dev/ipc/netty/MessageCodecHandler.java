@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageCodecHandler extends ChannelDuplexHandler {
     private final NettyConnection connection;
     private final boolean plain;
+    private final FrameBatch batch = new FrameBatch();
     private @Nullable ChannelHandlerContext frameEncoder;
 
     /** Makes a codec; {@code plain} says whether frames need not be HTTP objects. */
@@ -75,8 +76,9 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         try {
             boolean tellsDrops = connection.outbound().hasUntoldDrops();
             if (frameEncoder != null && !tellsDrops && isPlain(envelope)) {
-                frameEncoder.write(plainFrame(ctx, envelope), promise); // bytes are nothing for the encoder itself
+                batch.add(frameEncoder, plainFrame(ctx, envelope), promise); // bytes are nothing for the encoder itself
             } else {
+                writeBatch();
                 FullHttpResponse frame = frame(ctx, envelope);
                 if (tellsDrops) {
                     frame.headers()
@@ -88,6 +90,23 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
             promise.setFailure(e);
         } finally {
             envelope.release();
+        }
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        writeBatch();
+        ctx.flush();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        writeBatch(); // the channel is closed, and fails it
+    }
+
+    private void writeBatch() {
+        if (frameEncoder != null) {
+            batch.write(frameEncoder);
         }
     }
 

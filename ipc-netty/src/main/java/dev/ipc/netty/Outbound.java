@@ -20,6 +20,7 @@ final class Outbound {
     private final @Nullable SharedBytes shared;
     private boolean waiting;
     private long deadline;
+    private @Nullable Outbound next;
 
     /** Takes the one outcome of a send. */
     interface Completion {
@@ -100,6 +101,17 @@ final class Outbound {
 
     long deadline() {
         return deadline;
+    }
+
+    /** Returns the one that was polled after it at the same time, or null. */
+    @Nullable
+    Outbound next() {
+        return next;
+    }
+
+    /** Has another one follow it. */
+    void next(Outbound following) {
+        next = following;
     }
 
     /** Counts in a budget from now on. */

@@ -148,12 +148,29 @@ final class OutboundQueue {
         wakeIf(wake);
     }
 
-    /** Returns the next to write; after null, the next offer wakes up. */
-    synchronized @Nullable Outbound poll() {
+    /**
+     * Returns the next to write, and with it those that follow, up to a number of messages and until there are so many bytes; after
+     * null, the next offer wakes up.
+     */
+    synchronized @Nullable Outbound poll(int maxMessages, long enoughBytes) {
+        Outbound first = pollNext();
+        Outbound last = first;
+        long bytes = first == null ? 0 : first.bytes();
+        for (int i = 1; last != null && i < maxMessages && bytes < enoughBytes; i++) {
+            Outbound next = pollNext();
+            if (next != null) {
+                last.next(next);
+                bytes += next.bytes();
+            }
+            last = next;
+        }
+        awake = first != null;
+        return first;
+    }
+
+    private @Nullable Outbound pollNext() {
         Outbound next = order.poll();
-        if (next == null) {
-            awake = false;
-        } else {
+        if (next != null) {
             occupancy.waitNoLonger(next);
         }
         return next;
@@ -171,11 +188,11 @@ final class OutboundQueue {
 
     /** Says that the kernel has what was polled, or never will; returns whether that made it writable. */
     @SuppressWarnings("NullAway") // a future of Void completes with null
-    boolean release(Outbound outbound) {
+    boolean release(List<Outbound> outbounds) {
         boolean relieved;
         IpcFuture<Void> awaited = null;
         synchronized (this) {
-            occupancy.remove(outbound);
+            outbounds.forEach(occupancy::remove);
             occupancy.admitWaiting();
             relieved = occupancy.isRelieved() && !closing && !draining;
             if (relieved) {

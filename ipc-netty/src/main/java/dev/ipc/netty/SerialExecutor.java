@@ -37,6 +37,36 @@ final class SerialExecutor {
         abstract void run();
     }
 
+    /**
+     * Tasks to be executed together, at the price of one.
+     *
+     * <p><em>Threading:</em> confined to one thread.
+     */
+    final class Batch {
+        private @Nullable Task head;
+        private @Nullable Task tail;
+
+        void add(Task task) {
+            if (tail == null) {
+                head = task;
+            } else {
+                tail.next = task;
+            }
+            tail = task;
+        }
+
+        /** Executes what was added. */
+        void execute() {
+            Task first = head;
+            Task last = tail;
+            head = null;
+            tail = null;
+            if (first != null && last != null) {
+                SerialExecutor.this.execute(first, last);
+            }
+        }
+    }
+
     /** Makes one for callbacks of an endpoint's that belong to no connection. */
     SerialExecutor(Endpoint<?> endpoint) {
         this(endpoint, null);
@@ -62,13 +92,18 @@ final class SerialExecutor {
     }
 
     void execute(Task task) {
+        execute(task, task);
+    }
+
+    /** Executes a chain of tasks. */
+    private void execute(Task head, Task tail) {
         synchronized (this) {
             if (last == null) {
-                first = task;
+                first = head;
             } else {
-                last.next = task;
+                last.next = head;
             }
-            last = task;
+            last = tail;
             if (scheduled) {
                 return;
             }

@@ -197,6 +197,24 @@ class ChannelHandlersTest {
     }
 
     @Test
+    void whatAHandlerPassesOnInATurnOfItsOwnIsHandledAtOnce() throws Exception {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        closer.add(NettyIpc.server(address())
+                .channelHandler(PipelineSlot.MESSAGES, "later", () -> new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object message) {
+                        ctx.executor().schedule(() -> ctx.fireChannelRead(message), 1, TimeUnit.MILLISECONDS);
+                    }
+                })
+                .onMessage(String.class, (connection, text) -> received.add(text))
+                .start()
+                .join());
+        IpcClient client = closer.add(NettyIpc.client(address()).connect().join());
+        client.send("hello").join();
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("hello");
+    }
+
+    @Test
     void aNameThatIsTakenIsRefused() {
         ServerBuilder builder = NettyIpc.server(address());
         assertThatThrownBy(() -> builder.channelHandler(PipelineSlot.BYTES, "frame-decoder", () -> new Witness("x")))

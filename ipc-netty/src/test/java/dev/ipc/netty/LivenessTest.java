@@ -48,7 +48,7 @@ class LivenessTest {
                 new byte[0],
                 "ipc-version: 1",
                 "service: " + TestEndpoint.ADDRESS.qualifiedName(),
-                "max-content-length: 1000",
+                "max-content-length: 10000",
                 "features: " + features));
         sent();
         assertThat(heard()).containsExactly("connected");
@@ -215,7 +215,7 @@ class LivenessTest {
         SlowSocket socket = new SlowSocket();
         channel.pipeline().addFirst(socket);
         for (int i = 0; i < 4; i++) {
-            connection().send("ahead");
+            connection().send("ahead, and too large to leave in one buffer with others".repeat(100));
         }
         pass(1000);
         for (int i = 0; i < 4; i++) {

@@ -1,0 +1,67 @@
+package dev.ipc.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Small frames that wait for the flush after them and are then written as one buffer: to copy one costs less than what the channel
+ * and the kernel do for each buffer. A lone frame is written as it is, and so is a large one.
+ *
+ * <p><em>Threading:</em> confined to the connection's event loop.
+ */
+final class FrameBatch {
+    /** Larger frames aren't copied. */
+    private static final int MAX_COPIED_BYTES = 2 << 10;
+
+    /** With so many bytes a batch is written. Its frames count as written when the last one is: it is small for a socket's buffer. */
+    private static final int FULL_BYTES = 16 << 10;
+
+    private List<ByteBuf> frames = List.of();
+    private List<ChannelPromise> promises = List.of();
+    private int bytes;
+
+    /** Takes a frame over, and writes what need not wait any longer. */
+    void add(ChannelHandlerContext encoder, ByteBuf frame, ChannelPromise promise) {
+        int length = frame.readableBytes();
+        if (length > MAX_COPIED_BYTES) {
+            write(encoder);
+            encoder.write(frame, promise);
+        } else if (promise.setUncancellable()) {
+            if (bytes == 0) {
+                frames = new ArrayList<>(frames.size());
+                promises = new ArrayList<>(promises.size());
+            }
+            frames.add(frame);
+            promises.add(promise);
+            bytes += length;
+            if (bytes >= FULL_BYTES) {
+                write(encoder);
+            }
+        } else {
+            frame.release();
+        }
+    }
+
+    /** Writes what waits; the flush is the caller's. */
+    void write(ChannelHandlerContext encoder) {
+        int length = bytes;
+        if (length == 0) {
+            return;
+        }
+        bytes = 0;
+        List<ChannelPromise> written = promises;
+        if (written.size() == 1) {
+            encoder.write(frames.get(0), written.get(0));
+            return;
+        }
+        ByteBuf all = encoder.alloc().directBuffer(length, length);
+        for (ByteBuf frame : frames) {
+            all.writeBytes(frame);
+            frame.release();
+        }
+        encoder.write(all, encoder.newPromise().addListener(outcome -> FrameWrite.complete(written, outcome)));
+    }
+}
