@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The future of one broadcast: complete when each recipient has its outcome.
@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class BroadcastFuture {
     private final IpcFuture<BroadcastResult> future = new IpcFuture<>();
-    private final Set<ServerConnection> written = new HashSet<>();
-    private final Map<ServerConnection, IpcException> failed = new HashMap<>();
-    private int outstanding;
+    private final Recipients recipients;
+    private final AtomicInteger outstanding;
 
-    BroadcastFuture(int recipients) {
-        outstanding = recipients;
-        if (recipients == 0) {
-            future.complete(new BroadcastResult(written, failed));
+    // Guarded by this
+    private final Map<ServerConnection, IpcException> failed = new HashMap<>(0);
+
+    BroadcastFuture(Recipients recipients) {
+        this.recipients = recipients;
+        this.outstanding = new AtomicInteger(recipients.list().size());
+        if (recipients.list().isEmpty()) {
+            complete();
         }
     }
 
@@ -36,27 +39,35 @@ final class BroadcastFuture {
         return new Outbound.Completion() {
             @Override
             public void written() {
-                settle(recipient, null);
+                settled();
             }
 
             @Override
             public void failed(IpcException failure) {
-                settle(recipient, failure);
+                synchronized (BroadcastFuture.this) {
+                    failed.put(recipient, failure);
+                }
+                settled();
             }
         };
     }
 
-    private void settle(ServerConnection recipient, @Nullable IpcException failure) {
-        synchronized (this) {
-            if (failure == null) {
-                written.add(recipient);
-            } else {
-                failed.put(recipient, failure);
-            }
-            if (--outstanding > 0) {
-                return;
-            }
+    private void settled() {
+        if (outstanding.decrementAndGet() == 0) {
+            complete();
         }
-        future.complete(new BroadcastResult(written, failed));
+    }
+
+    private void complete() {
+        Set<ServerConnection> written = recipients.set();
+        Map<ServerConnection, IpcException> failures;
+        synchronized (this) {
+            failures = Map.copyOf(failed);
+        }
+        if (!failures.isEmpty()) {
+            written = new HashSet<>(written);
+            written.removeAll(failures.keySet());
+        }
+        future.complete(new BroadcastResult(written, failures));
     }
 }

@@ -26,8 +26,8 @@ final class Broadcasts {
     }
 
     /** Sends a message to these connections. */
-    CompletableFuture<BroadcastResult> send(Object message, List<NettyServerConnection> recipients) {
-        try (EncodedMessage encoded = encode(message, recipients)) {
+    CompletableFuture<BroadcastResult> send(Object message, Recipients recipients) {
+        try (EncodedMessage encoded = encode(message, recipients.list())) {
             return registry.broadcast(encoded, recipients);
         } catch (EncodingException e) {
             return IpcFuture.failed(e);
@@ -53,10 +53,10 @@ final class Broadcasts {
     /** Encodes up to the largest body that any of the recipients takes, in bytes: each checks what it takes itself. */
     private EncodedMessage encode(Object message, List<NettyServerConnection> recipients) throws EncodingException {
         Objects.requireNonNull(message, "message");
-        long largest = recipients.stream()
-                .mapToLong(each -> each.sender().peerMaxContentBytes())
-                .max()
-                .orElse(maxBytesToNobody);
+        long largest = recipients.isEmpty() ? maxBytesToNobody : 0;
+        for (NettyServerConnection recipient : recipients) {
+            largest = Math.max(largest, recipient.sender().peerMaxContentBytes());
+        }
         return bodies.encode(message, largest);
     }
 }

@@ -23,19 +23,24 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionRegistry {
     private final Map<Long, NettyServerConnection> connections = new LinkedHashMap<>();
     private final GroupMembers groups = new GroupMembers();
-    private @Nullable List<NettyServerConnection> snapshot;
+    private @Nullable Recipients all;
 
     /** Returns the handler that makes one connection a member, until it is {@linkplain #remove removed}. */
     ChannelInboundHandlerAdapter handlerFor(NettyServerConnection connection) {
         return new Membership(connection);
     }
 
+    /** Returns the connections of this moment. */
+    List<NettyServerConnection> snapshot() {
+        return all().list();
+    }
+
     /** Returns the connections of this moment; copied once after each change. */
-    synchronized List<NettyServerConnection> snapshot() {
-        List<NettyServerConnection> current = snapshot;
+    synchronized Recipients all() {
+        Recipients current = all;
         if (current == null) {
-            current = List.copyOf(connections.values());
-            snapshot = current;
+            current = new Recipients(List.copyOf(connections.values()));
+            all = current;
         }
         return current;
     }
@@ -62,24 +67,28 @@ final class ConnectionRegistry {
     }
 
     /** Queues one encoded message for each of the recipients; completes when each has its outcome. */
-    CompletableFuture<BroadcastResult> broadcast(EncodedMessage message, List<NettyServerConnection> recipients) {
-        BroadcastFuture result = new BroadcastFuture(recipients.size());
-        List<NettyServerConnection> able = new ArrayList<>(recipients.size());
-        for (NettyServerConnection recipient : recipients) {
-            IpcException problem = recipient.sender().problemWith(message);
+    CompletableFuture<BroadcastResult> broadcast(EncodedMessage message, Recipients recipients) {
+        BroadcastFuture result = new BroadcastFuture(recipients);
+        SharedBytes shared = new SharedBytes(message.bytes());
+        List<NettyServerConnection> able = new ArrayList<>(recipients.list().size());
+        List<Outbound> outbounds = new ArrayList<>(recipients.list().size());
+        for (NettyServerConnection recipient : recipients.list()) {
+            IpcException problem = recipient.sender().exchangeProblem(message);
             if (problem == null) {
                 able.add(recipient);
+                outbounds.add(new Outbound(message.newEnvelope(), result.of(recipient), shared));
             } else {
                 recipient.counters().countFailure(problem);
                 result.of(recipient).failed(problem);
             }
         }
-        SharedBytes shared = new SharedBytes(message.bytes());
-        List<Runnable> afterwards = new ArrayList<>(able.size());
+        List<Runnable> afterwards = new ArrayList<>(0);
         synchronized (this) {
-            for (NettyServerConnection recipient : able) {
-                afterwards.add(
-                        recipient.sender().offer(new Outbound(message.newEnvelope(), result.of(recipient), shared)));
+            for (int i = 0; i < outbounds.size(); i++) {
+                Runnable then = able.get(i).sender().offer(outbounds.get(i));
+                if (then != Sender.NOTHING) {
+                    afterwards.add(then);
+                }
             }
         }
         afterwards.forEach(Runnable::run);
@@ -112,14 +121,14 @@ final class ConnectionRegistry {
 
     synchronized void add(NettyServerConnection connection) {
         connections.put(connection.id(), connection);
-        snapshot = null;
+        all = null;
     }
 
     synchronized void remove(NettyConnection connection) {
         NettyServerConnection removed = connections.remove(connection.id());
         if (removed != null) {
             groups.removeFromAll(removed);
-            snapshot = null;
+            all = null;
         }
     }
 

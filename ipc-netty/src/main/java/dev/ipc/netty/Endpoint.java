@@ -8,12 +8,15 @@ import dev.ipc.wire.Hello;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -35,6 +38,7 @@ abstract class Endpoint<C extends Connection> {
     private final Hello hello;
     private final ResolvedTables resolvedTables;
     private final Tally tally = new Tally();
+    private final Map<EventLoop, ReadySenders> readySenders = new ConcurrentHashMap<>(4);
 
     Endpoint(EndpointOptions<C> options) {
         this.options = options;
@@ -134,6 +138,12 @@ abstract class Endpoint<C extends Connection> {
     /** Returns what its connections have counted. */
     Tally tally() {
         return tally;
+    }
+
+    /** Returns which of its connections on a loop have something to write. */
+    ReadySenders readySenders(EventLoop loop) {
+        ReadySenders senders = readySenders.get(loop);
+        return senders == null ? readySenders.computeIfAbsent(loop, ReadySenders::new) : senders;
     }
 
     /** Returns how bodies of a peer with this hello decode; worked out once for all peers with the same types. */

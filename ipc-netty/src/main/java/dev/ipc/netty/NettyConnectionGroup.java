@@ -33,7 +33,7 @@ record NettyConnectionGroup(NettyServer server, ConnectionRegistry registry, Str
 
     @Override
     public CompletableFuture<BroadcastResult> broadcast(Object message) {
-        return server.broadcasts().send(message, registry.members(name));
+        return server.broadcasts().send(message, new Recipients(registry.members(name)));
     }
 
     @Override

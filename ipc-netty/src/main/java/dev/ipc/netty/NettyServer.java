@@ -112,9 +112,14 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     }
 
     @Override
+    public CompletableFuture<BroadcastResult> broadcast(Object message) {
+        return broadcasts.send(message, registry.all());
+    }
+
+    @Override
     public CompletableFuture<BroadcastResult> broadcast(
             Object message, Predicate<? super ServerConnection> recipients) {
-        return broadcasts.send(message, select(recipients));
+        return broadcasts.send(message, new Recipients(select(recipients)));
     }
 
     @Override

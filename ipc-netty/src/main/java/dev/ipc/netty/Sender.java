@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +29,20 @@ final class Sender implements OutboundQueue.Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
+    private static final AtomicIntegerFieldUpdater<Sender> READY =
+            AtomicIntegerFieldUpdater.newUpdater(Sender.class, "ready");
+
+    /** What {@link #offer} returns where nothing is to be run. */
+    static final Runnable NOTHING = () -> {};
+
     private final NettyConnection connection;
     private final OutboundQueue queue;
     private final AtomicBoolean slow = new AtomicBoolean();
     private volatile @Nullable PeerTypes peerTypes;
     private volatile long peerMaxContentBytes;
-    private final Runnable drain = this::drain;
+    // Of its place among those that are ready
+    private volatile int ready;
+    private @Nullable Sender neighbor;
 
     // Of the event loop
     private @Nullable FlowControl flowControl;
@@ -109,7 +118,7 @@ final class Sender implements OutboundQueue.Signals {
      */
     Runnable offer(Outbound item) {
         return switch (queue.offer(item)) {
-            case ACCEPTED -> Sender::nothing;
+            case ACCEPTED -> NOTHING;
             case ACCEPTED_DROPPING -> this::dropped;
             case CLOSED -> () -> item.fail(queue.closed(Certainty.NOT_SENT, null), connection.counters());
             case FULL -> () -> full(item);
@@ -173,10 +182,33 @@ final class Sender implements OutboundQueue.Signals {
 
     @Override
     public void wakeUp() {
-        connection.inLoop(drain);
+        connection.endpoint().readySenders(connection.channel().eventLoop()).add(this);
     }
 
-    private void drain() {
+    /** Takes its place among the {@link ReadySenders}; returns whether it had none. */
+    boolean enlist() {
+        return ready == 0 && READY.compareAndSet(this, 0, 1);
+    }
+
+    /** Gives up its place; returns its neighbor. */
+    @Nullable
+    Sender delist() {
+        Sender left = neighbor;
+        neighbor = null;
+        ready = 0;
+        return left;
+    }
+
+    /** Sets its neighbor; returns the one before. */
+    @Nullable
+    Sender follow(@Nullable Sender other) {
+        Sender before = neighbor;
+        neighbor = other;
+        return before;
+    }
+
+    /** Writes what is queued; of the event loop. */
+    void drain() {
         if (flowControl != null) {
             flowControl.drain();
         }
@@ -198,8 +230,6 @@ final class Sender implements OutboundQueue.Signals {
         expiry = null;
         queue.expire();
     }
-
-    private static void nothing() {}
 
     private SendFailedException overBudget() {
         return SendFailures.notSent(
@@ -248,7 +278,9 @@ final class Sender implements OutboundQueue.Signals {
         }
     }
 
-    private @Nullable EncodingException exchangeProblem(EncodedMessage encoded) {
+    /** Returns why the peer can't take an encoded message, or null. */
+    @Nullable
+    EncodingException exchangeProblem(EncodedMessage encoded) {
         if (encoded.bytes() > peerMaxContentBytes) {
             return new EncodingException(
                     EncodingException.Reason.LIMIT,

@@ -1,0 +1,68 @@
+package dev.ipc.netty;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The senders of one event loop that have something to write: however many there are, as after a broadcast, the loop is woken up
+ * once and has one task.
+ *
+ * <p><em>Threading:</em> thread-safe, without a lock.
+ */
+final class ReadySenders implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadySenders.class);
+
+    private final EventLoop loop;
+
+    /** The one that was added last; each has its predecessor. */
+    private final AtomicReference<@Nullable Sender> last = new AtomicReference<>();
+
+    ReadySenders(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Has a sender drain its queue in a later turn of the loop. */
+    void add(Sender sender) {
+        if (!sender.enlist()) {
+            return; // it is among them, and drains what it has by then
+        }
+        Sender before = last.get();
+        sender.follow(before);
+        while (!last.compareAndSet(before, sender)) {
+            before = last.get();
+            sender.follow(before);
+        }
+        if (before == null) {
+            Threads.runIn(loop, this);
+        }
+    }
+
+    /** Drains them, in the order in which they were added. */
+    @Override
+    public void run() {
+        Sender next = reversed(last.getAndSet(null));
+        while (next != null) {
+            Sender following = next.delist();
+            try {
+                next.drain();
+            } catch (RuntimeException | Error e) {
+                LOG.warn("what was queued could not be written", e);
+            }
+            next = following;
+        }
+    }
+
+    private static @Nullable Sender reversed(@Nullable Sender newest) {
+        Sender done = null;
+        Sender rest = newest;
+        while (rest != null) {
+            Sender older = rest.follow(done);
+            done = rest;
+            rest = older;
+        }
+        return done;
+    }
+}
