@@ -2,7 +2,7 @@ package dev.ipc.netty;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocalThread;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -29,14 +29,14 @@ final class Threads {
         return task -> new LoopThread(task, "ipc-" + endpoint + "-loop-" + count.incrementAndGet());
     }
 
-    /** Returns a pool for callbacks and file work, without threads while there is nothing to do. */
+    /** Returns a pool for callbacks and file work, without threads while there is nothing to do, and without a lock at its queue. */
     static ThreadPoolExecutor handlers(String endpoint) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 HANDLER_THREADS,
                 HANDLER_THREADS,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
+                new LinkedTransferQueue<>(),
                 daemons(endpoint + "-handler-"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
