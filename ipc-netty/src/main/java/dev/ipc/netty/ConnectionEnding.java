@@ -196,8 +196,9 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
     }
 
     /** Returns the frame with which this side ends in order. */
-    static Outbound lastFrame() {
-        return new Outbound(Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY);
+    Outbound lastFrame() {
+        return new Outbound(
+                connection, Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY);
     }
 
     private void endAfter(Duration delay, CloseReason why) {

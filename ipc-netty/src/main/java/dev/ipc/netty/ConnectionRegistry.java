@@ -76,7 +76,8 @@ final class ConnectionRegistry {
             IpcException problem = recipient.sender().exchangeProblem(message);
             if (problem == null) {
                 able.add(recipient);
-                outbounds.add(new Outbound(message.newEnvelope(), result.of(recipient), shared));
+                outbounds.add(
+                        new Outbound(recipient, message.newEnvelope(FrameHead.MESSAGE), result.of(recipient), shared));
             } else {
                 recipient.counters().countFailure(problem);
                 result.of(recipient).failed(problem);
@@ -112,7 +113,10 @@ final class ConnectionRegistry {
                                 ? recipients
                                         .get(i)
                                         .sentRequests()
-                                        .offer(message.newRequest().withSharedBody(), future)
+                                        .offer(
+                                                message.newEnvelope(FrameHead.REQUEST)
+                                                        .withSharedBody(),
+                                                future)
                                 : () -> future.notSent(problem));
             }
         }

@@ -185,7 +185,7 @@ final class CurrentConnection {
         try (message) {
             IpcException problem = connection.sender().problemWith(message);
             return problem == null
-                    ? connection.sender().append(message.newEnvelope(), future)
+                    ? connection.sender().append(message.newEnvelope(FrameHead.MESSAGE), future)
                     : () -> future.failed(problem);
         }
     }

@@ -1,7 +1,6 @@
 package dev.ipc.netty;
 
 import dev.ipc.codec.TypeUse;
-import dev.ipc.wire.FrameKind;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +15,14 @@ record EncodedMessage(@Nullable Object message, ByteBuf body, TypeUse use) imple
         return body.readableBytes();
     }
 
-    /** Returns an envelope for one recipient. */
-    Envelope newEnvelope() {
-        return newEnvelope(FrameKind.MESSAGE, 0);
+    /** Returns an envelope for one of several recipients, with one of the heads that need not be anybody's own. */
+    Envelope newEnvelope(FrameHead head) {
+        return Envelope.encoded(head, message, body.retain());
     }
 
-    /** Returns a request to one recipient, without its number yet. */
-    Envelope newRequest() {
-        return newEnvelope(FrameKind.REQUEST, 0);
-    }
-
-    /** Returns the reply to the request with this number. */
-    Envelope newReply(long number) {
-        return newEnvelope(FrameKind.REPLY, number);
-    }
-
-    private Envelope newEnvelope(FrameKind kind, long number) {
-        return Envelope.encoded(kind, number, message, body.retain());
+    /** Returns the envelope for its only recipient, which takes over the reference to the body: this isn't to be closed any more. */
+    Envelope intoEnvelope(FrameHead head) {
+        return Envelope.encoded(head, message, body);
     }
 
     @Override

@@ -22,28 +22,15 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> confined to the connection's event loop, but for its release.
  */
 public final class Envelope extends AbstractReferenceCounted {
-    private final FrameKind kind;
-    private long number;
-    private long timeoutMillis;
-    private long within;
-    private @Nullable Ack ack;
-    private boolean shared;
-    private final Status status;
+    private FrameHead head;
     private final @Nullable Object message;
-    private @Nullable ByteBuf body;
     private final int bodyBytes;
+    private @Nullable ByteBuf body;
+    private boolean shared;
     private @Nullable ChannelPromise promise;
 
-    private Envelope(
-            FrameKind kind,
-            long number,
-            Status status,
-            @Nullable Object message,
-            @Nullable ByteBuf body,
-            int bodyBytes) {
-        this.kind = kind;
-        this.number = number;
-        this.status = status;
+    private Envelope(FrameHead head, @Nullable Object message, @Nullable ByteBuf body, int bodyBytes) {
+        this.head = head;
         this.message = message;
         this.body = body;
         this.bodyBytes = bodyBytes;
@@ -51,32 +38,23 @@ public final class Envelope extends AbstractReferenceCounted {
 
     /** Returns what arrived with this head. */
     static Envelope received(FrameHead head, @Nullable Object message, int bodyBytes) {
-        Envelope envelope = new Envelope(head.kind(), head.number(), head.status(), message, null, bodyBytes);
-        envelope.timeoutMillis = head.timeoutMillis();
-        envelope.ack = head.ack();
-        envelope.within = head.within();
-        return envelope;
-    }
-
-    /** Returns a one-way message with its encoded body, which the envelope takes over. */
-    static Envelope message(Object message, ByteBuf body) {
-        return encoded(FrameKind.MESSAGE, 0, message, body);
+        return new Envelope(head, message, null, bodyBytes);
     }
 
     /** Returns a message, request or reply with its encoded body, which the envelope takes over. */
-    static Envelope encoded(FrameKind kind, long number, @Nullable Object message, ByteBuf body) {
-        return new Envelope(kind, number, Status.OK, message, body, body.readableBytes());
+    static Envelope encoded(FrameHead head, @Nullable Object message, ByteBuf body) {
+        return new Envelope(head, message, body, body.readableBytes());
     }
 
     /** Has a request ask for no more than an empty reply. */
-    Envelope withAck(@Nullable Ack newAck) {
-        ack = newAck;
+    Envelope withAck(@Nullable Ack ack) {
+        head = head.withAck(ack);
         return this;
     }
 
     /** Says of a request which one of the receiver's own it is made for, in whose handler; 0 for none. */
     Envelope within(long numberOfReceivers) {
-        within = numberOfReceivers;
+        head = head.withWithin(numberOfReceivers);
         return this;
     }
 
@@ -92,9 +70,8 @@ public final class Envelope extends AbstractReferenceCounted {
     }
 
     /** Gives a request that is about to be written its number, and how long its requester waits from now. */
-    void assign(long newNumber, long newTimeoutMillis) {
-        number = newNumber;
-        timeoutMillis = newTimeoutMillis;
+    void assign(long number, long timeoutMillis) {
+        head = head.assigned(number, timeoutMillis);
     }
 
     /** Sets the promise of its write, which fails if the envelope is released before {@link #taken}. */
@@ -109,15 +86,12 @@ public final class Envelope extends AbstractReferenceCounted {
 
     /** Returns a frame of the protocol's own: its message is its text, or null for none. */
     static Envelope control(FrameKind kind, long number, Status status, @Nullable String text) {
-        return new Envelope(kind, number, status, text, null, text == null ? 0 : text.length());
+        return new Envelope(new FrameHead(kind, number, status, 0), text, null, text == null ? 0 : text.length());
     }
 
     /** Returns an envelope with another message in place of this one's, and releases this one. */
     public Envelope withMessage(Object newMessage) {
-        Envelope replaced = new Envelope(kind, number, status, Objects.requireNonNull(newMessage), null, bodyBytes);
-        replaced.timeoutMillis = timeoutMillis;
-        replaced.ack = ack;
-        replaced.within = within;
+        Envelope replaced = new Envelope(head, Objects.requireNonNull(newMessage), null, bodyBytes);
         replaced.promise = promise;
         promise = null;
         release();
@@ -126,22 +100,22 @@ public final class Envelope extends AbstractReferenceCounted {
 
     /** Returns what the frame is. */
     public FrameKind kind() {
-        return kind;
+        return head.kind();
     }
 
     /** Returns the number of the request, reply, cancel, ping or pong; 0 for the others. */
     public long number() {
-        return number;
+        return head.number();
     }
 
     /** Returns how long the requester of a request waits, in milliseconds; 0 where it doesn't say, and for all but requests. */
     public long timeoutMillis() {
-        return timeoutMillis;
+        return head.timeoutMillis();
     }
 
     /** Returns what the empty reply to a request stands for, where it asks for one; otherwise null. */
     public @Nullable Ack ack() {
-        return ack;
+        return head.ack();
     }
 
     /**
@@ -149,12 +123,12 @@ public final class Envelope extends AbstractReferenceCounted {
      * say, and for all but requests.
      */
     public long within() {
-        return within;
+        return head.within();
     }
 
     /** Returns the frame's status. */
     public Status status() {
-        return status;
+        return head.status();
     }
 
     /** Returns the message; for an error or a close its text; null where the frame carries nothing. */
@@ -218,6 +192,6 @@ public final class Envelope extends AbstractReferenceCounted {
 
     @Override
     public String toString() {
-        return "Envelope[" + kind + (number == 0 ? "" : " " + number) + ", " + bodyBytes + " bytes]";
+        return "Envelope[" + kind() + (number() == 0 ? "" : " " + number()) + ", " + bodyBytes + " bytes]";
     }
 }

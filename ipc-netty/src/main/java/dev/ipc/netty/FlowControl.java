@@ -1,16 +1,11 @@
 package dev.ipc.netty;
 
 import dev.ipc.Counter;
-import dev.ipc.IpcException;
-import dev.ipc.SendFailedException;
-import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.wire.FrameKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +82,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
                 more = next != null;
                 while (next != null) {
                     Outbound following = next.next();
-                    write(ctx, next);
+                    next.write(ctx);
                     next = following;
                     written++;
                 }
@@ -131,53 +126,10 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void write(ChannelHandlerContext ctx, Outbound outbound) {
-        if (outbound.completion().writing(outbound.envelope())) {
-            FrameWrite write = new FrameWrite(ctx, this, outbound);
-            outbound.envelope().promise(write);
-            ctx.write(outbound.envelope(), write);
-        } else {
-            release(List.of(outbound));
-            outbound.envelope().release();
+    /** Tells that the outbound queue is writable again. */
+    void writable() {
+        if (context != null) {
+            context.fireUserEventTriggered(Event.WRITABLE);
         }
-    }
-
-    /** Frees the room that some had in the queue. */
-    void release(List<Outbound> outbounds) {
-        ChannelHandlerContext ctx = context;
-        if (connection.outbound().release(outbounds) && ctx != null) {
-            ctx.fireUserEventTriggered(Event.WRITABLE);
-        }
-    }
-
-    /** Tells of the outcome of a write; null for success. */
-    void settle(Outbound outbound, @Nullable Throwable cause) {
-        if (cause == null) {
-            connection.liveness().taken();
-            if (outbound.envelope().kind().carriesMessage()) {
-                connection.counters().count(Counter.SENT);
-            }
-            outbound.completion().written();
-        } else {
-            outbound.failed(failureOf(cause), connection.counters());
-        }
-        if (outbound.envelope().kind() == FrameKind.CLOSE) {
-            connection.ending().lastFrameWritten();
-        }
-    }
-
-    private IpcException failureOf(Throwable cause) {
-        if (cause instanceof IpcException failure) {
-            return failure;
-        }
-        if (cause instanceof IOException) {
-            return connection.outbound().closed(Certainty.MAYBE_SENT, cause);
-        }
-        return new SendFailedException(
-                SendFailedException.Reason.HANDLER,
-                Certainty.MAYBE_SENT,
-                "a channel handler failed the message: " + cause,
-                null,
-                cause);
     }
 }

@@ -62,6 +62,6 @@ final class FrameBatch {
             all.writeBytes(frame);
             frame.release();
         }
-        encoder.write(all, encoder.newPromise().addListener(outcome -> FrameWrite.complete(written, outcome)));
+        encoder.write(all, encoder.newPromise().addListener(outcome -> Outbound.complete(written, outcome.cause())));
     }
 }

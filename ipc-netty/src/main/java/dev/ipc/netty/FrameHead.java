@@ -27,9 +27,33 @@ record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis,
         FrameKind.HELLO
     };
 
+    /** That of every one-way message. */
+    static final FrameHead MESSAGE = new FrameHead(FrameKind.MESSAGE, 0, Status.OK, 0);
+
+    /** That of a request which has yet to get its number. */
+    static final FrameHead REQUEST = new FrameHead(FrameKind.REQUEST, 0, Status.OK, 0);
+
     /** Makes a head that wants no acknowledgement and is made for no other request. */
     FrameHead(FrameKind kind, long number, Status status, long timeoutMillis) {
         this(kind, number, status, timeoutMillis, null, 0);
+    }
+
+    /** Returns the head of a reply with a body. */
+    static FrameHead reply(long number) {
+        return new FrameHead(FrameKind.REPLY, number, Status.OK, 0);
+    }
+
+    FrameHead withAck(@Nullable Ack newAck) {
+        return newAck == ack ? this : new FrameHead(kind, number, status, timeoutMillis, newAck, within);
+    }
+
+    FrameHead withWithin(long newWithin) {
+        return newWithin == within ? this : new FrameHead(kind, number, status, timeoutMillis, ack, newWithin);
+    }
+
+    /** Returns the head of a request that has got its number, and of which it is known how long its sender will wait. */
+    FrameHead assigned(long newNumber, long newTimeoutMillis) {
+        return new FrameHead(kind, newNumber, status, newTimeoutMillis, ack, within);
     }
 
     /** Reads the head of a frame that passed the decoder, or that a channel handler of the user's put in its place. */
@@ -50,7 +74,7 @@ record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis,
                         request ? number(headers, HeaderNames.WITHIN) : 0);
             }
         }
-        return new FrameHead(FrameKind.MESSAGE, 0, status, 0);
+        return status == Status.OK ? MESSAGE : new FrameHead(FrameKind.MESSAGE, 0, status, 0);
     }
 
     private static @Nullable Ack ack(HttpHeaders headers) {

@@ -1,26 +1,36 @@
 package dev.ipc.netty;
 
+import dev.ipc.Counter;
 import dev.ipc.IpcException;
 import dev.ipc.wire.FrameKind;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPromise;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An envelope on its way out, with who wants to know what became of it. Its completion gets exactly one outcome, once; a failed
- * one that Netty didn't take releases its envelope.
+ * An envelope on its way out, with who wants to know what became of it; and once it was polled the promise of its write, which
+ * tells so itself: that takes no listener, and none of the locks of one. Its completion gets exactly one outcome, once; a failed one
+ * that Netty didn't take releases its envelope.
  *
- * <p><em>Threading:</em> immutable, but for its wait, which the lock of its {@link OutboundQueue} guards.
+ * <p><em>Threading:</em> the lock of its {@link OutboundQueue} guards its wait; as a promise it is thread-safe.
  */
-final class Outbound {
+final class Outbound extends DefaultChannelPromise {
     /** A head of ours is never larger. */
     private static final int HEAD_BYTES = 64;
 
+    private final NettyConnection connection;
     private final Envelope envelope;
-    private final int bytes;
     private final Completion completion;
     private final @Nullable SharedBytes shared;
     private boolean waiting;
     private long deadline;
     private @Nullable Outbound next;
+
+    /** Of the event loop. */
+    private boolean released;
 
     /** Takes the one outcome of a send. */
     interface Completion {
@@ -45,15 +55,16 @@ final class Outbound {
         void failed(IpcException failure);
     }
 
-    Outbound(Envelope envelope, Completion completion) {
-        this(envelope, completion, null);
+    Outbound(NettyConnection connection, Envelope envelope, Completion completion) {
+        this(connection, envelope, completion, null);
     }
 
     /** Makes one of several with the same body, whose bytes count once in the budget. */
-    Outbound(Envelope envelope, Completion completion, @Nullable SharedBytes shared) {
+    Outbound(NettyConnection connection, Envelope envelope, Completion completion, @Nullable SharedBytes shared) {
+        super(connection.channel(), connection.channel().eventLoop());
+        this.connection = connection;
         this.shared = shared;
         this.envelope = envelope;
-        this.bytes = HEAD_BYTES + envelope.bodyBytes();
         this.completion = completion;
     }
 
@@ -73,7 +84,7 @@ final class Outbound {
 
     /** Returns what it counts for in the bounds of the queue. */
     int bytes() {
-        return bytes;
+        return HEAD_BYTES + envelope.bodyBytes();
     }
 
     Completion completion() {
@@ -117,7 +128,7 @@ final class Outbound {
     /** Counts in a budget from now on. */
     void hold(MemoryBudget budget) {
         if (shared == null) {
-            budget.add(bytes);
+            budget.add(bytes());
         } else {
             shared.hold(budget);
         }
@@ -126,23 +137,118 @@ final class Outbound {
     /** Counts in a budget no longer. */
     void letGo(MemoryBudget budget) {
         if (shared == null) {
-            budget.remove(bytes);
+            budget.remove(bytes());
         } else {
             shared.letGo(budget);
         }
     }
 
-    /** Fails what Netty didn't take. */
-    void fail(IpcException failure, Counters counters) {
+    /** Fails what was never written. */
+    void fail(IpcException failure) {
         envelope.release();
-        failed(failure, counters);
+        failed(failure);
     }
 
-    /** Fails what Netty took. */
-    void failed(IpcException failure, Counters counters) {
+    private void failed(IpcException failure) {
         if (envelope.kind().carriesMessage()) {
-            counters.countFailure(failure);
+            connection.counters().countFailure(failure);
         }
         completion.failed(failure);
+    }
+
+    // The promise
+
+    /** Hands the envelope to a pipeline, unless nobody wants it written any more. */
+    void write(ChannelHandlerContext ctx) {
+        if (completion.writing(envelope)) {
+            envelope.promise(this);
+            ctx.write(envelope, this);
+        } else {
+            release();
+            envelope.release();
+        }
+    }
+
+    /** Gives writes the outcome that they have in common; their room in the queue is free before the first one's is told. */
+    static void complete(List<ChannelPromise> writes, @Nullable Throwable cause) {
+        List<Outbound> ours = new ArrayList<>(writes.size());
+        for (ChannelPromise write : writes) {
+            if (write instanceof Outbound outbound && !outbound.released) {
+                outbound.released = true;
+                ours.add(outbound);
+            }
+        }
+        if (!ours.isEmpty()) {
+            ours.get(0).connection.sender().release(ours);
+        }
+        for (ChannelPromise write : writes) {
+            if (cause == null) {
+                write.trySuccess();
+            } else {
+                write.tryFailure(cause);
+            }
+        }
+    }
+
+    @Override
+    public ChannelPromise setSuccess(@Nullable Void nothing) {
+        super.setSuccess(null);
+        completed();
+        return this;
+    }
+
+    @Override
+    public boolean trySuccess(@Nullable Void nothing) {
+        return super.trySuccess(null) && completed();
+    }
+
+    @Override
+    public ChannelPromise setFailure(Throwable cause) {
+        super.setFailure(cause);
+        completed();
+        return this;
+    }
+
+    @Override
+    public boolean tryFailure(Throwable cause) {
+        return super.tryFailure(cause) && completed();
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return super.cancel(mayInterruptIfRunning) && completed();
+    }
+
+    private boolean completed() {
+        if (channel().eventLoop().inEventLoop()) {
+            over();
+        } else {
+            connection.inLoop(this::over);
+        }
+        return true;
+    }
+
+    private void over() {
+        release();
+        Throwable cause = cause();
+        if (cause == null) {
+            connection.liveness().taken();
+            if (envelope.kind().carriesMessage()) {
+                connection.counters().count(Counter.SENT);
+            }
+            completion.written();
+        } else {
+            failed(SendFailures.ofWrite(cause, connection.outbound()));
+        }
+        if (envelope.kind() == FrameKind.CLOSE) {
+            connection.ending().lastFrameWritten();
+        }
+    }
+
+    private void release() {
+        if (!released) {
+            released = true;
+            connection.sender().release(List.of(this));
+        }
     }
 }

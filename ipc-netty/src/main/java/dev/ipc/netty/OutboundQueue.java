@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class OutboundQueue {
     private final Limits limits;
     private final SlowConsumerPolicy policy;
-    private final Counters counters;
     private final Signals signals;
 
     private final SendOrder order = new SendOrder();
@@ -44,10 +43,9 @@ final class OutboundQueue {
     }
 
     /** Makes an empty queue. */
-    OutboundQueue(EndpointOptions<?> options, Counters counters, Signals signals) {
+    OutboundQueue(EndpointOptions<?> options, Signals signals) {
         this.limits = options.limits();
         this.policy = options.slowConsumerPolicy();
-        this.counters = counters;
         this.signals = signals;
         this.occupancy = new Occupancy(limits, options.budget());
         this.drops = policy == SlowConsumerPolicy.DROP_OLDEST ? new Drops() : null;
@@ -253,7 +251,7 @@ final class OutboundQueue {
             failed = drops == null ? List.of() : drops.takeUnfailed();
         }
         for (Outbound outbound : failed) {
-            outbound.fail(SendFailures.notSent(Reason.DROPPED, "it made room for a later message"), counters);
+            outbound.fail(SendFailures.notSent(Reason.DROPPED, "it made room for a later message"));
         }
         return failed.size();
     }
@@ -273,10 +271,8 @@ final class OutboundQueue {
             nanos = occupancy.nextExpiry(now);
         }
         for (Outbound outbound : expired) {
-            outbound.fail(
-                    SendFailures.notSent(
-                            Reason.TIMED_OUT, "no room in the outbound queue within " + limits.sendTimeout()),
-                    counters);
+            outbound.fail(SendFailures.notSent(
+                    Reason.TIMED_OUT, "no room in the outbound queue within " + limits.sendTimeout()));
         }
         if (again) {
             signals.expireIn(nanos);
@@ -296,7 +292,7 @@ final class OutboundQueue {
             failed.forEach(occupancy::remove);
         }
         for (Outbound outbound : failed) {
-            outbound.fail(closed(Certainty.NOT_SENT, null), counters);
+            outbound.fail(closed(Certainty.NOT_SENT, null));
         }
         failWritable();
     }

@@ -23,8 +23,6 @@ final class PlainHeadReader {
         FrameKind.REPLY, FrameKind.REQUEST, FrameKind.PING, FrameKind.PONG, FrameKind.CANCEL
     };
 
-    private static final FrameHead MESSAGE = new FrameHead(FrameKind.MESSAGE, 0, Status.OK, 0);
-
     private final HeadParser parser;
     private int at;
 
@@ -38,7 +36,7 @@ final class PlainHeadReader {
     PlainFrame read(ByteBuf bytes) {
         at = bytes.readerIndex();
         long length = take(bytes, PlainHead.START) ? number(bytes) : NONE;
-        FrameHead head = length == NONE ? null : takeLineEnd(bytes) ? MESSAGE : numbered(bytes);
+        FrameHead head = length == NONE ? null : takeLineEnd(bytes) ? FrameHead.MESSAGE : numbered(bytes);
         if (head == null || length > bytes.writerIndex() - at) {
             return null;
         }

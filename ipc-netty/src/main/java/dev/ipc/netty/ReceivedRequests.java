@@ -133,8 +133,9 @@ final class ReceivedRequests {
 
     /** Sends the reply to a request that was taken out. */
     void reply(long number, @Nullable Object message) {
-        try (EncodedMessage encoded = connection.sender().encode(message)) {
-            if (!connection.sender().offerControl(encoded.newReply(number))) {
+        try {
+            EncodedMessage encoded = connection.sender().encode(message);
+            if (!connection.sender().offerControl(encoded.intoEnvelope(FrameHead.reply(number)))) {
                 replyError(number, Status.INTERNAL_ERROR, ReceivedRequest.NO_DETAILS); // not 503: the handler has run
             }
         } catch (EncodingException e) {

@@ -1,9 +1,11 @@
 package dev.ipc.netty;
 
 import dev.ipc.CloseReason;
+import dev.ipc.IpcException;
 import dev.ipc.SendFailedException;
 import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.SendFailedException.Reason;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The failures of sends, in words. */
@@ -22,5 +24,17 @@ final class SendFailures {
             text = "the connection is closed: " + why.code() + (why.detail().isEmpty() ? "" : ", " + why.detail());
         }
         return new SendFailedException(Reason.CLOSED, certainty, text, why, cause);
+    }
+
+    /** Returns the failure of a send whose write failed, on the connection of a queue. */
+    static IpcException ofWrite(Throwable cause, OutboundQueue queue) {
+        if (cause instanceof IpcException failure) {
+            return failure;
+        }
+        if (cause instanceof IOException) {
+            return queue.closed(Certainty.MAYBE_SENT, cause);
+        }
+        String text = "a channel handler failed the message: " + cause;
+        return new SendFailedException(Reason.HANDLER, Certainty.MAYBE_SENT, text, null, cause);
     }
 }

@@ -11,6 +11,7 @@ import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
 import io.netty.util.concurrent.Future;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,7 @@ final class Sender implements OutboundQueue.Signals {
 
     Sender(NettyConnection connection) {
         this.connection = connection;
-        this.queue = new OutboundQueue(connection.endpoint().options(), connection.counters(), this);
+        this.queue = new OutboundQueue(connection.endpoint().options(), this);
     }
 
     OutboundQueue queue() {
@@ -72,8 +73,9 @@ final class Sender implements OutboundQueue.Signals {
     CompletableFuture<Void> send(Object message) {
         Objects.requireNonNull(message, "message");
         SendFuture future = new SendFuture();
-        try (EncodedMessage encoded = encodeIfOpen(message)) {
-            append(encoded.newEnvelope(), future).run();
+        try {
+            append(encodeIfOpen(message).intoEnvelope(FrameHead.MESSAGE), future)
+                    .run();
         } catch (IpcException e) {
             connection.counters().countFailure(e);
             future.failed(e);
@@ -109,7 +111,7 @@ final class Sender implements OutboundQueue.Signals {
 
     /** Queues an envelope with a message or a request; see {@link #offer}. */
     Runnable append(Envelope envelope, Outbound.Completion completion) {
-        return offer(new Outbound(envelope, completion));
+        return offer(new Outbound(connection, envelope, completion));
     }
 
     /**
@@ -120,9 +122,9 @@ final class Sender implements OutboundQueue.Signals {
         return switch (queue.offer(item)) {
             case ACCEPTED -> NOTHING;
             case ACCEPTED_DROPPING -> this::dropped;
-            case CLOSED -> () -> item.fail(queue.closed(Certainty.NOT_SENT, null), connection.counters());
+            case CLOSED -> () -> item.fail(queue.closed(Certainty.NOT_SENT, null));
             case FULL -> () -> full(item);
-            case OVER_BUDGET -> () -> item.fail(overBudget(), connection.counters());
+            case OVER_BUDGET -> () -> item.fail(overBudget());
         };
     }
 
@@ -132,11 +134,11 @@ final class Sender implements OutboundQueue.Signals {
      * @return whether the budget of the process has room for it, which it always has for all but a reply with a body
      */
     boolean offerControl(Envelope envelope) {
-        Outbound item = new Outbound(envelope, Outbound.Completion.NOBODY);
+        Outbound item = new Outbound(connection, envelope, Outbound.Completion.NOBODY);
         Offer offer = queue.offerControl(item);
         boolean inBudget = offer != Offer.OVER_BUDGET;
         if (offer != Offer.ACCEPTED) {
-            item.fail(inBudget ? queue.closed(Certainty.NOT_SENT, null) : overBudget(), connection.counters());
+            item.fail(inBudget ? queue.closed(Certainty.NOT_SENT, null) : overBudget());
         }
         if (offer == Offer.FULL) {
             connection.inLoop(() -> connection.ending().tooMuch("more answers are asked for than are read"));
@@ -146,8 +148,8 @@ final class Sender implements OutboundQueue.Signals {
 
     /** Queues a ping, of which there is at most one. */
     void offerPing(long number, Runnable written) {
-        Outbound item =
-                new Outbound(Envelope.control(FrameKind.PING, number, Status.OK, null), new Outbound.Completion() {
+        Outbound item = new Outbound(
+                connection, Envelope.control(FrameKind.PING, number, Status.OK, null), new Outbound.Completion() {
                     @Override
                     public void written() {
                         written.run();
@@ -158,7 +160,14 @@ final class Sender implements OutboundQueue.Signals {
                 });
         if (queue.offerControl(item) != Offer.ACCEPTED) {
             // full: what is ahead of it shows whether the peer lives
-            item.fail(queue.closed(Certainty.NOT_SENT, null), connection.counters());
+            item.fail(queue.closed(Certainty.NOT_SENT, null));
+        }
+    }
+
+    /** Frees the room in the queue of what the kernel has, or never will; of the event loop. */
+    void release(List<Outbound> outbounds) {
+        if (queue.release(outbounds) && flowControl != null) {
+            flowControl.writable();
         }
     }
 
@@ -266,11 +275,8 @@ final class Sender implements OutboundQueue.Signals {
 
     private void full(Outbound item) {
         slow();
-        item.fail(
-                SendFailures.notSent(
-                        SendFailedException.Reason.QUEUE_FULL,
-                        "the outbound queue to " + connection.peer() + " is full"),
-                connection.counters());
+        item.fail(SendFailures.notSent(
+                SendFailedException.Reason.QUEUE_FULL, "the outbound queue to " + connection.peer() + " is full"));
         if (connection.endpoint().options().slowConsumerPolicy() == SlowConsumerPolicy.DISCONNECT) {
             CloseReason slow = new CloseReason.SlowConsumer();
             queue.fail(slow);

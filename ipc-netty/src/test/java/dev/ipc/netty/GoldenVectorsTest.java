@@ -98,7 +98,7 @@ class GoldenVectorsTest {
                         Set.of("references", "ping"),
                         TypeTable.parse(new byte[0]))));
         try (EncodedMessage message = endpoint.bodies().encode("hi", 1 << 20)) {
-            put("message", message.newEnvelope());
+            put("message", message.newEnvelope(FrameHead.MESSAGE));
         }
         putRequest("request-unhurried", 7, 30_000, 0);
         putRequest("request-hurried", 8, 500, 0);
@@ -133,7 +133,7 @@ class GoldenVectorsTest {
 
     private void putRequest(String name, long number, long timeoutMillis, long within) throws IpcException {
         try (EncodedMessage message = endpoint.bodies().encode("ok?", 1 << 20)) {
-            Envelope request = message.newRequest().within(within);
+            Envelope request = message.newEnvelope(FrameHead.REQUEST).within(within);
             request.assign(number, timeoutMillis);
             put(name, request);
         }
@@ -141,7 +141,7 @@ class GoldenVectorsTest {
 
     private void putReply(String name, long number, @Nullable Object result) throws IpcException {
         try (EncodedMessage message = endpoint.bodies().encode(result, 1 << 20)) {
-            put(name, message.newReply(number));
+            put(name, message.newEnvelope(FrameHead.reply(number)));
         }
     }
 

@@ -239,8 +239,8 @@ class LivenessTest {
         pass(1000);
         for (int i = 0; i < 4; i++) {
             pass(450);
-            Outbound cancelled =
-                    new Outbound(Envelope.control(FrameKind.CANCEL, 1, Status.OK, null), new Outbound.Completion() {
+            Outbound cancelled = new Outbound(
+                    connection(), Envelope.control(FrameKind.CANCEL, 1, Status.OK, null), new Outbound.Completion() {
                         @Override
                         public boolean writing(Envelope envelope) {
                             return false;
