@@ -27,7 +27,7 @@ final class OutboundQueue {
     private final SendOrder order = new SendOrder();
     private final Occupancy occupancy;
     private final @Nullable Drops drops;
-    private @Nullable IpcFuture<Void> writable;
+    private final WritableSignal writable = new WritableSignal();
     private @Nullable CloseReason closeReason;
     private boolean closing;
     private boolean draining;
@@ -185,21 +185,15 @@ final class OutboundQueue {
     }
 
     /** Says that the kernel has what was polled, or never will; returns whether that made it writable. */
-    @SuppressWarnings("NullAway") // a future of Void completes with null
     boolean release(List<Outbound> outbounds) {
         boolean relieved;
-        IpcFuture<Void> awaited = null;
         synchronized (this) {
             outbounds.forEach(occupancy::remove);
             occupancy.admitWaiting();
             relieved = occupancy.isRelieved() && !closing && !draining;
-            if (relieved) {
-                awaited = writable;
-                writable = null;
-            }
         }
-        if (awaited != null) {
-            awaited.complete(null);
+        if (relieved) {
+            writable.complete();
         }
         return relieved;
     }
@@ -210,23 +204,20 @@ final class OutboundQueue {
     }
 
     /** Returns the future of the next moment at which it is writable. */
-    @SuppressWarnings("NullAway") // a future of Void completes with null
     CompletableFuture<Void> writable() {
+        CompletableFuture<Void> next;
         synchronized (this) {
+            next = writable.await();
             if (!closing && !draining && occupancy.isCrowded()) {
-                if (writable == null) {
-                    writable = new IpcFuture<>();
-                }
-                return writable.copy();
+                return next;
             }
         }
-        IpcFuture<Void> now = new IpcFuture<>();
         if (isOpen()) {
-            now.complete(null);
+            writable.complete();
         } else {
-            now.completeExceptionally(closed(Certainty.NOT_SENT, null));
+            failWritable();
         }
-        return now;
+        return next;
     }
 
     /** Returns how many messages it holds, those that Netty has and the kernel hasn't among them. */
@@ -307,14 +298,7 @@ final class OutboundQueue {
     }
 
     private void failWritable() {
-        IpcFuture<Void> awaited;
-        synchronized (this) {
-            awaited = writable;
-            writable = null;
-        }
-        if (awaited != null) {
-            awaited.completeExceptionally(closed(Certainty.NOT_SENT, null));
-        }
+        writable.fail(closed(Certainty.NOT_SENT, null));
     }
 
     private Offer take(Outbound outbound) {
