@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Child implements AutoCloseable {
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+    /** Linux says so to programs, whatever it counts in. */
+    private static final Duration TICK = Duration.ofMillis(10);
+
+    /** Where it stands in {@code /proc/PID/stat} behind the program's name. */
+    private static final int KERNEL_TICKS = 12;
+
     private static final String END = "\0end";
 
     static {
@@ -83,9 +90,27 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Ends its standard input, and waits until it has ended. */
+    void end(Duration atMost) throws IOException, InterruptedException {
+        input.close();
+        if (!process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException(name + " didn't end within " + atMost.toSeconds() + " s");
+        }
+    }
+
     /** Returns the CPU time that it has used, where the system tells. */
     Optional<Duration> cpu() {
         return process.info().totalCpuDuration();
+    }
+
+    /** Returns how much of it was in the kernel; zero where that isn't known. */
+    Duration kernelTime() throws IOException {
+        Path stat = Path.of("/proc/" + process.pid() + "/stat");
+        if (!Files.exists(stat)) {
+            return Duration.ZERO;
+        }
+        String behindName = Files.readString(stat).replaceFirst(".*\\) ", "");
+        return TICK.multipliedBy(Long.parseLong(behindName.split(" ", -1)[KERNEL_TICKS]));
     }
 
     @Override

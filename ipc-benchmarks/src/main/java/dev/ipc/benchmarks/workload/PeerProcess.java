@@ -38,7 +38,7 @@ public final class PeerProcess {
             out.println("failed " + e);
             Runtime.getRuntime().halt(1);
         }
-        Runtime.getRuntime().halt(0);
+        System.exit(0);
     }
 
     private static void serve(Peer peer, Path directory, PrintStream out) throws Exception {
