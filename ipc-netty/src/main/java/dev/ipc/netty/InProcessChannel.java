@@ -128,8 +128,7 @@ final class InProcessChannel extends AbstractChannel {
     protected void doBeginRead() {
         wantsToRead = true;
         // Scheduled, not called: a handler asks for more from within what it is given. Nor executed: tasks that submit
-        // themselves
-        // again hold up the loop's deadlines.
+        // themselves again hold up the loop's deadlines.
         eventLoop().schedule(this::takeIn, 1, TimeUnit.NANOSECONDS);
     }
 

@@ -52,9 +52,7 @@ final class Recording {
     static void refused(ServiceAddress address, Peer peer, RefusalReason reason) {
         Refusal event = new Refusal();
         if (event.shouldCommit()) {
-            event.service = address.qualifiedName();
-            event.pid = peer.pid().orElse(UNKNOWN);
-            event.uid = peer.uid().orElse(UNKNOWN);
+            event.of(address, peer);
             event.reason = reason.name();
             event.commit();
         }
@@ -78,19 +76,12 @@ final class Recording {
         return event;
     }
 
-    /** What the events of a connection have in common. */
+    /** What all events have in common. */
     @Category("ipc")
     @StackTrace(false)
-    abstract static class ConnectionEvent extends Event {
+    abstract static class PeerEvent extends Event {
         @Label("Service")
         String service = "";
-
-        @Label("Role")
-        @Description("The side that recorded it: server or client")
-        String role = "";
-
-        @Label("Connection Id")
-        long connectionId;
 
         @Label("Peer Process Id")
         @Description("At connect; -1 where it is unknown")
@@ -100,12 +91,26 @@ final class Recording {
         @Description("-1 where it is unknown")
         int uid;
 
+        final void of(ServiceAddress address, Peer peer) {
+            service = address.qualifiedName();
+            pid = peer.pid().orElse(UNKNOWN);
+            uid = peer.uid().orElse(UNKNOWN);
+        }
+    }
+
+    /** What the events of a connection have in common. */
+    abstract static class ConnectionEvent extends PeerEvent {
+        @Label("Role")
+        @Description("The side that recorded it: server or client")
+        String role = "";
+
+        @Label("Connection Id")
+        long connectionId;
+
         final void of(NettyConnection connection) {
-            service = connection.address().qualifiedName();
+            of(connection.address(), connection.peer());
             role = connection instanceof ServerConnection ? "server" : "client";
             connectionId = connection.id();
-            pid = connection.peer().pid().orElse(UNKNOWN);
-            uid = connection.peer().uid().orElse(UNKNOWN);
         }
     }
 
@@ -163,20 +168,7 @@ final class Recording {
     @Name("dev.ipc.Refusal")
     @Label("Refusal")
     @Description("A server turned a client away")
-    @Category("ipc")
-    @StackTrace(false)
-    static final class Refusal extends Event {
-        @Label("Service")
-        String service = "";
-
-        @Label("Peer Process Id")
-        @Description("At connect; -1 where it is unknown")
-        long pid;
-
-        @Label("Peer User Id")
-        @Description("-1 where it is unknown")
-        int uid;
-
+    static final class Refusal extends PeerEvent {
         @Label("Reason")
         String reason = "";
     }

@@ -18,18 +18,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers and clients of different users, and of namespaces in which they don't know each other. Needs root. */
-@ParameterizedClass
-@MethodSource("transports")
-class AccessIT {
+class AccessIT extends OtherUsersTest {
     /** Connects, forks and ends; what is left of it speaks, and ends with the connection. */
     private static final String FORK =
             """
@@ -49,36 +42,11 @@ class AccessIT {
             """;
 
     @SuppressWarnings("NullAway.Init")
-    private static OtherUsers users;
-
-    private static int homes;
-
-    @Parameter
-    @SuppressWarnings("NullAway.Init")
-    Transport transport;
-
-    @SuppressWarnings("NullAway.Init")
     private Path container;
-
-    static List<Transport> transports() {
-        return Sockets.transports();
-    }
-
-    @BeforeAll
-    static void prepareUsers() throws IOException {
-        users = OtherUsers.prepare();
-    }
-
-    @AfterAll
-    static void removePlace() throws IOException {
-        if (users != null) {
-            users.close();
-        }
-    }
 
     @BeforeEach
     void makeHome() throws IOException {
-        container = users.home(ALICE, "home-" + homes++).resolve("c");
+        container = newHome(ALICE).resolve("c");
     }
 
     private static void chmod(Path path, int mode) throws IOException {
@@ -100,7 +68,7 @@ class AccessIT {
         arguments[1] = container;
         arguments[2] = transport;
         System.arraycopy(options, 0, arguments, 3, options.length);
-        try (ChildJvm client = users.start(uid, gid, arguments)) {
+        try (ChildJvm client = users().start(uid, gid, arguments)) {
             return client.awaitLine(
                     "connected|failed", line -> line.startsWith("connected") || line.startsWith("failed"));
         }
@@ -118,7 +86,7 @@ class AccessIT {
 
     @Test
     void P29_anotherUserGetsNoFurtherThanTheNextLayer() throws IOException {
-        try (ChildJvm server = users.start(ALICE, ALICE, "serve", container, transport)) {
+        try (ChildJvm server = users().start(ALICE, ALICE, "serve", container, transport)) {
             Path socket = Path.of(server.awaitLine("serving ").substring(8));
             assertThat(connect(BOB, BOB)).as("not trusting her").startsWith("failed UNSAFE");
             assertThat(connect(BOB, BOB, "servedBy=" + ALICE))
@@ -136,7 +104,7 @@ class AccessIT {
             assertThat(refusals(server)).isEqualTo("refused {USER=1}");
             assertThat(connect(ALICE, ALICE)).as("the server goes on").isEqualTo(alice(server.pid()));
         }
-        try (ChildJvm server = users.start(ALICE, ALICE, "serve", container, transport, "users=" + BOB)) {
+        try (ChildJvm server = users().start(ALICE, ALICE, "serve", container, transport, "users=" + BOB)) {
             Path socket = Path.of(server.awaitLine("serving ").substring(8));
             chmod(container, 0_755);
             chmod(socket, 0_666);
@@ -164,9 +132,9 @@ class AccessIT {
 
     @Test
     void aServiceSharedOnPurposeIsReachedByItsGroupOnly() throws IOException {
-        container = users.home(0, "home-" + homes++).resolve("shared");
+        container = newHome(0).resolve("shared");
         Object[] daemon = {"serve", container, transport, "shared=" + ALICE, "groups=" + ALICE};
-        try (ChildJvm server = users.start(0, 0, daemon)) {
+        try (ChildJvm server = users().start(0, 0, daemon)) {
             server.awaitLine("serving ");
             assertThat(connect(BOB, ALICE)).as("not trusting root").startsWith("failed UNSAFE");
             assertThat(connect(BOB, ALICE, "servedBy=0"))
@@ -186,8 +154,8 @@ class AccessIT {
         assumeTrue(
                 OtherUsers.works("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "true"),
                 "pid namespaces");
-        container = users.home(0, "home-" + homes++).resolve("c");
-        try (ChildJvm server = users.startBehind(List.of(unshare), "serve", container, transport)) {
+        container = newHome(0).resolve("c");
+        try (ChildJvm server = users().startBehind(List.of(unshare), "serve", container, transport)) {
             server.awaitLine("serving ");
             if (transport == Transport.EPOLL) {
                 assertThat(connect(0, 0)).startsWith("failed REFUSED 403");
@@ -202,8 +170,8 @@ class AccessIT {
     void P28_aServerInAUserNamespaceDeniesWhomItCannotName() throws IOException {
         String[] unshare = {"unshare", "--user", "--map-root-user"};
         assumeTrue(OtherUsers.works("unshare", "--user", "--map-root-user", "true"), "user namespaces");
-        container = users.home(0, "home-" + homes++).resolve("c");
-        try (ChildJvm server = users.startBehind(List.of(unshare), "serve", container, transport)) {
+        container = newHome(0).resolve("c");
+        try (ChildJvm server = users().startBehind(List.of(unshare), "serve", container, transport)) {
             Path socket = Path.of(server.awaitLine("serving ").substring(8));
             chmod(container, 0_755);
             chmod(socket, 0_666);
@@ -216,8 +184,8 @@ class AccessIT {
     @Test
     void P27_whoForksAndDiesIsStillWhoConnected() throws Exception {
         assumeTrue(OtherUsers.works("sh", "-c", "command -v python3"), "needs python3, for a fork");
-        container = users.home(0, "home-" + homes++).resolve("c");
-        try (ChildJvm server = users.start(0, 0, "serve", container, transport)) {
+        container = newHome(0).resolve("c");
+        try (ChildJvm server = users().start(0, 0, "serve", container, transport)) {
             String socket = server.awaitLine("serving ").substring(8);
             Process parent = new ProcessBuilder("python3", "-c", FORK, socket, frame())
                     .redirectErrorStream(true)

@@ -10,44 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers under the umasks of others, and in containers that take nothing more: each transport binds in its own way. Needs root. */
-@ParameterizedClass
-@MethodSource("transports")
-class ContainerFaultsIT {
-    @SuppressWarnings("NullAway.Init")
-    private static OtherUsers users;
-
-    private static int homes;
-
-    @Parameter
-    @SuppressWarnings("NullAway.Init")
-    Transport transport;
-
-    static List<Transport> transports() {
-        return Sockets.transports();
-    }
-
-    @BeforeAll
-    static void prepareUsers() throws IOException {
-        users = OtherUsers.prepare();
-    }
-
-    @AfterAll
-    static void removePlace() throws IOException {
-        if (users != null) {
-            users.close();
-        }
-    }
-
+class ContainerFaultsIT extends OtherUsersTest {
     private static List<String> modes(Path container) throws IOException {
         List<String> modes = new ArrayList<>();
         try (Stream<Path> files = Files.walk(container)) {
@@ -64,7 +32,7 @@ class ContainerFaultsIT {
     void P30_aServersRightsDoNotDependOnTheUmask(String umask) throws IOException {
         boolean canLoad = transport == Transport.NIO || umask.equals("000");
         assumeTrue(canLoad, "under this umask Netty may not read the library that it unpacks, and the default is NIO");
-        Path container = users.home(ALICE, "umask-" + homes++).resolve("c");
+        Path container = newHome(ALICE).resolve("c");
         List<String> before = List.of(
                 "setpriv",
                 "--reuid=" + ALICE,
@@ -74,11 +42,11 @@ class ContainerFaultsIT {
                 "-c",
                 "umask " + umask + "; exec \"$@\"",
                 "-");
-        try (ChildJvm server = users.startBehind(before, "serve", container, transport)) {
+        try (ChildJvm server = users().startBehind(before, "serve", container, transport)) {
             server.awaitLine("serving ");
             assertThat(modes(container))
                     .containsExactly("c 700", ".srv 700", "life.lock 600", "life.owner 644", "life.sock 600");
-            try (ChildJvm client = users.start(ALICE, ALICE, "connect", container, transport)) {
+            try (ChildJvm client = users().start(ALICE, ALICE, "connect", container, transport)) {
                 client.awaitLine("connected");
             }
         }
@@ -89,11 +57,14 @@ class ContainerFaultsIT {
     @ValueSource(ints = {5, 6})
     void aContainerThatIsFullFailsTheStartAndKeepsNothingOfIt(int inodes) throws IOException {
         assumeTrue(OtherUsers.works("unshare", "--mount", "true"), "needs a mount namespace");
-        Path mount = users.home(0, "full-" + homes++);
+        Path mount = newHome(0);
         String script = "mount -t tmpfs -o mode=755,nr_inodes=" + inodes + " none " + mount + " && mkdir -m 700 "
                 + mount + "/c && \"$@\"; for i in $(find " + mount + "/c -mindepth 1); do echo left $i; done; echo end";
-        try (ChildJvm server = users.startBehind(
-                List.of("unshare", "--mount", "sh", "-c", script, "-"), "serve", mount.resolve("c"), transport)) {
+        try (ChildJvm server = users().startBehind(
+                        List.of("unshare", "--mount", "sh", "-c", script, "-"),
+                        "serve",
+                        mount.resolve("c"),
+                        transport)) {
             assertThat(server.awaitLine("failed")).startsWith("failed UNSAFE ").contains("No space left on device");
             server.awaitLine("end");
             assertThat(server.allLines().stream().filter(line -> line.startsWith("left ")))
@@ -104,16 +75,16 @@ class ContainerFaultsIT {
 
     @Test
     void aReadOnlyContainerFailsTheStartAndStillLetsClientsLook() throws IOException {
-        Path home = users.home(ALICE, "read-only-" + homes++);
+        Path home = newHome(ALICE);
         Path container = Files.createDirectory(home.resolve("c"));
         Files.setAttribute(container, "unix:uid", ALICE);
         Files.setAttribute(container, "unix:mode", 0_500);
-        try (ChildJvm server = users.start(ALICE, ALICE, "serve", container, transport)) {
+        try (ChildJvm server = users().start(ALICE, ALICE, "serve", container, transport)) {
             assertThat(server.awaitLine("failed"))
                     .startsWith("failed UNSAFE " + container.resolve(".srv"))
                     .contains("no permission");
         }
-        try (ChildJvm client = users.start(ALICE, ALICE, "connect", container, transport)) {
+        try (ChildJvm client = users().start(ALICE, ALICE, "connect", container, transport)) {
             assertThat(client.awaitLine("failed")).startsWith("failed NO_SUCH_SERVICE");
         }
     }

@@ -30,6 +30,11 @@ class JvmEndIT extends SocketTest {
         return client.closed().get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
 
+    private static void assertLeavesNothing(ChildJvm server, int status, Path socket) {
+        assertThat(server.exitStatus()).isEqualTo(status);
+        assertThat(Files.exists(socket, LinkOption.NOFOLLOW_LINKS)).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"option", "hook"})
     void P17_aTerminatedServerAnswersWhatItOwesAndSaysGoodbye(String role) throws Exception {
@@ -41,9 +46,8 @@ class JvmEndIT extends SocketTest {
             server.signal("TERM");
             assertThat(reply.get(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo("answered");
             assertThat(endOf(client)).isInstanceOf(CloseReason.Remote.class);
-            assertThat(server.exitStatus()).isEqualTo(SIGTERM);
+            assertLeavesNothing(server, SIGTERM, socket);
             assertThat(server.allLines()).contains("closed LOCAL");
-            assertThat(Files.exists(socket, LinkOption.NOFOLLOW_LINKS)).isFalse();
         }
     }
 
@@ -71,8 +75,7 @@ class JvmEndIT extends SocketTest {
             if (role.equals("option")) { // a loop that exits sends nothing any more
                 assertThat(reason).isInstanceOf(CloseReason.Remote.class);
             }
-            assertThat(server.exitStatus()).isEqualTo(7);
-            assertThat(Files.exists(socket, LinkOption.NOFOLLOW_LINKS)).isFalse();
+            assertLeavesNothing(server, 7, socket);
         }
     }
 }

@@ -99,6 +99,15 @@ class ListenersTest extends SocketTest {
         }
     }
 
+    /** Sends to a peer that doesn't read as many messages as its queue has room for, and some more. */
+    private static void fill(Connection connection, RawPeer peer, int more) {
+        connection.send(LARGE); // some of it is with the kernel, and it is still in the queue
+        peer.readFirstByte();
+        for (int i = 1; i < QUEUE + more; i++) {
+            connection.send("m" + i);
+        }
+    }
+
     @Test
     void aLifeIsToldInItsOrder() throws Exception {
         Noting atServer = new Noting();
@@ -159,11 +168,7 @@ class ListenersTest extends SocketTest {
             RawPeer peer = welcomedPeer(server);
             ServerConnection connection = onlyConnection(server);
             assertThat(nextEvent()).isEqualTo("connected");
-            connection.send(LARGE);
-            peer.readFirstByte();
-            for (int i = 1; i < QUEUE + 2; i++) {
-                connection.send("m" + i);
-            }
+            fill(connection, peer, 2);
             assertThat(listener.next()).isEqualTo("server started");
             assertThat(listener.next()).isEqualTo("connected, registered true");
             assertThat(listener.next()).isEqualTo("slow consumer");
@@ -183,11 +188,7 @@ class ListenersTest extends SocketTest {
                 peer.readFrame();
             }
             assertThat(writable.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            connection.send(LARGE);
-            peer.readFirstByte();
-            for (int i = 1; i < QUEUE + 1; i++) {
-                connection.send("m" + i);
-            }
+            fill(connection, peer, 1);
             assertThat(listener.next()).isEqualTo("slow consumer");
         }
     }
@@ -274,11 +275,7 @@ class ListenersTest extends SocketTest {
         RawPeer peer = welcomedPeer(server);
         ServerConnection connection = onlyConnection(server);
         assertThat(nextEvent()).isEqualTo("connected");
-        connection.send(LARGE);
-        peer.readFirstByte();
-        for (int i = 1; i < QUEUE + 2; i++) {
-            connection.send("m" + i);
-        }
+        fill(connection, peer, 2);
         assertThat(told).hasValue(2);
         connection.abort();
     }
