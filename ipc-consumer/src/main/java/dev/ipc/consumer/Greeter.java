@@ -6,12 +6,13 @@ import dev.ipc.ServiceAddress;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.consumer.messages.Greeting;
 import dev.ipc.netty.NettyIpc;
+import dev.ipc.netty.Transport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Serves a name, connects to it, and prints the answer to a greeting. */
+/** Serves a name, connects to it, and prints the answer to a greeting and how it travelled. */
 final class Greeter {
     private Greeter() {}
 
@@ -36,7 +37,7 @@ final class Greeter {
                         .connect()
                         .get(30, TimeUnit.SECONDS)) {
             client.send(new Greeting("hello", List.of(1, 2))).get(30, TimeUnit.SECONDS);
-            System.out.println(answer.get(30, TimeUnit.SECONDS));
+            System.out.println(answer.get(30, TimeUnit.SECONDS) + " over " + Transport.chosen());
         }
     }
 }

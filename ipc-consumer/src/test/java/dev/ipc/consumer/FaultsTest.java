@@ -7,9 +7,11 @@ import dev.ipc.IpcServer;
 import dev.ipc.ServiceAddress;
 import dev.ipc.netty.NettyIpc;
 import dev.ipc.netty.PipelineSlot;
+import dev.ipc.netty.ServerBuilder;
 import dev.ipc.netty.faults.Fault;
 import dev.ipc.netty.faults.FaultHandler;
 import dev.ipc.netty.faults.FaultPlan;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -25,11 +27,14 @@ class FaultsTest {
     @Test
     void aServiceOfYourOwnMeetsFaults(@TempDir Path directory) throws Exception {
         ServiceAddress address = ServiceAddress.of("dev.ipc.test", "faults").in(directory.resolve("c"));
-        FaultPlan plan = FaultPlan.of(new Random().nextLong(), Fault.SLICE, Fault.MERGE, Fault.DELAY);
+        // the page's lines begin
+        long seed = new Random().nextLong();
+        FaultPlan plan = FaultPlan.of(seed, Fault.SLICE, Fault.MERGE, Fault.DELAY);
+        ServerBuilder builder =
+                NettyIpc.server(address).channelHandler(PipelineSlot.BYTES, "faults", () -> new FaultHandler(plan));
+        // the page's lines end
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        try (IpcServer server = NettyIpc.server(address)
-                        .channelHandler(PipelineSlot.BYTES, "faults", () -> new FaultHandler(plan))
-                        .onMessage(String.class, (connection, text) -> received.add(text))
+        try (IpcServer server = builder.onMessage(String.class, (connection, text) -> received.add(text))
                         .start()
                         .join();
                 IpcClient client = NettyIpc.client(address).connect().join()) {
@@ -42,6 +47,11 @@ class FaultsTest {
                         .isEqualTo("message " + i);
             }
         }
+    }
+
+    @Test
+    void thePageShowsTheseLines() throws IOException {
+        PageLines.assertShown(getClass());
     }
 
     /** Before the phase {@code package} there is no artifact, only the directory that it is made from. */

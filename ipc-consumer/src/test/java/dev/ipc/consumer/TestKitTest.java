@@ -12,8 +12,6 @@ import dev.ipc.consumer.messages.Greeting;
 import dev.ipc.netty.testing.InProcess;
 import dev.ipc.netty.testing.Recording;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,11 +49,7 @@ class TestKitTest {
 
     @Test
     void thePageShowsTheseLines() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/dev/ipc/consumer/TestKitTest.java"));
-        String lines = source.substring(
-                        source.indexOf("begin\n") + "begin\n".length(), source.indexOf("    // the page's lines end"))
-                .replaceAll("(?m)^    ", "");
-        assertThat(Files.readString(Path.of("../docs/testing.md"))).contains("```java\n" + lines + "```");
+        PageLines.assertShown(getClass());
     }
 
     @Test

@@ -150,6 +150,22 @@ class IpcMetersTest {
         }
     }
 
+    @Test
+    void theDocumentationShowsHowToBegin() throws Exception {
+        // shown: from here
+        IpcMeters meters = new IpcMeters(registry);
+        IpcServer server = NettyIpc.server(address).listener(meters).start().join();
+        // to here
+        server.close();
+        server.closed().join();
+        assertThat(registry.getMeters()).isNotEmpty();
+        String source = Files.readString(Path.of("src/test/java/dev/ipc/micrometer/IpcMetersTest.java"));
+        String lines = source.substring(
+                source.indexOf("from here\n") + "from here\n".length(), source.indexOf("        // to here"));
+        assertThat(Files.readString(Path.of("../docs/observability.md")))
+                .contains("\n\n" + lines.replaceAll("(?m)^ {8}", "    ") + "\n");
+    }
+
     private static void useAndClose(IpcClient client) {
         client.sendAndConfirm("text").join();
         client.close();

@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compiles and runs the code of the README, of each page of the guide and of the guide's first project, as it stands there, and
- * compares what it prints with what the page says it does.
+ * Compiles and runs the code of the README, of each page of the guide and some others, and of the guide's first project, as it stands
+ * there, and compares what it prints with what the page says it does.
  */
 class GuideTest {
     private static final Path README = Path.of("../README.md");
+    private static final List<Path> OTHERS =
+            List.of(Path.of("../docs/pipeline.md"), Path.of("../docs/observability.md"));
     private static final Path FIRST = Path.of("../ipc-examples/first/src/main/java/first/Hello.java");
 
     private static final String RUN_ALL =
@@ -44,8 +46,8 @@ class GuideTest {
         String readme = Files.readString(README);
         Map<String, PageProgram> programs = new TreeMap<>();
         programs.put("Page", new PageProgram(readme, ""));
-        try (Stream<Path> pages = Files.list(Path.of("../docs/guide"))) {
-            for (Path page : pages.toList()) {
+        try (Stream<Path> guide = Files.list(Path.of("../docs/guide"))) {
+            for (Path page : Stream.concat(guide, OTHERS.stream()).toList()) {
                 String name = page.getFileName().toString().replace(".md", "").replace("-", "");
                 programs.put("Page" + name, new PageProgram(readme, Files.readString(page)));
             }

@@ -9,6 +9,8 @@ import dev.ipc.netty.ClientBuilder;
 import dev.ipc.netty.NettyIpc;
 import dev.ipc.netty.PipelineSlot;
 import dev.ipc.netty.ServerBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The channel handlers of the chapter on custom pipelines, between a server and a client. */
 @NullMarked
 class PipelineExamplesTest {
+    private static final Pattern QUOTE =
+            Pattern.compile("(?s)\\]\\((\\S+\\.java)\\)((?!\n## ).)*?\\n\\n((?: {4}[^\\n]*\\n)+)");
+
     @TempDir
     private Path directory = Path.of("");
 
@@ -44,6 +51,20 @@ class PipelineExamplesTest {
 
     private String next() throws InterruptedException {
         return String.valueOf(received.poll(20, TimeUnit.SECONDS));
+    }
+
+    /** What the page quotes of a class, after a link to it, stands there; white space aside. */
+    @Test
+    void thePageQuotesTheSources() throws IOException {
+        List<MatchResult> quotes = QUOTE.matcher(Files.readString(Path.of("../docs/pipeline.md")))
+                .results()
+                .toList();
+        assertThat(quotes).hasSize(3);
+        for (MatchResult quote : quotes) {
+            String source = Files.readString(Path.of("../docs").resolve(quote.group(1)));
+            assertThat(source.replaceAll("\\s+", " "))
+                    .contains(quote.group(3).strip().replaceAll("\\s+", " "));
+        }
     }
 
     @Test
