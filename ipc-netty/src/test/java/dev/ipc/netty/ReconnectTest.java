@@ -334,11 +334,6 @@ class ReconnectTest extends SocketTest {
         server.abort();
         over.countDown();
         assertLife("interrupted PEER_GONE");
-        for (CompletableFuture<Void> send : sends) {
-            send.exceptionally(failure -> null).get(SOON.toSeconds(), TimeUnit.SECONDS);
-        }
-        assertThat(sends.stream().filter(CompletableFuture::isCompletedExceptionally))
-                .isNotEmpty();
         server.closed().get(20, TimeUnit.SECONDS);
         BlockingQueue<Object> second = new LinkedBlockingQueue<>();
         start(NettyIpc.server(address)
@@ -346,7 +341,13 @@ class ReconnectTest extends SocketTest {
                 .onMessage(Object.class, (connection, message) -> second.add(message)));
         assertLife("connected", "reconnected NEW");
         client.send("fresh").get(SOON.toSeconds(), TimeUnit.SECONDS);
-        assertThat(second.poll(20, TimeUnit.SECONDS)).isEqualTo("fresh");
+        client.barrier().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(second).containsExactly("fresh");
+        for (CompletableFuture<Void> send : sends) {
+            send.exceptionally(failure -> null).get(SOON.toSeconds(), TimeUnit.SECONDS);
+        }
+        assertThat(sends.stream().filter(CompletableFuture::isCompletedExceptionally))
+                .isNotEmpty();
     }
 
     @Test
