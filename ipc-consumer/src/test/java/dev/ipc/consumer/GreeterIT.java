@@ -54,9 +54,10 @@ class GreeterIT {
 
     @Test
     void onTheModulePathWithoutIt() throws Exception {
-        assertThat(run("-p", PATH, "-m", PROGRAM)).containsExactly(GREETING + "NIO");
-        List<String> logged = run("-p", PATH + LOGGING, "-m", PROGRAM).stream()
-                .filter(line -> !line.contains(" DEBUG "))
+        String access = "--enable-native-access=io.netty.common"; // it looks for the library all the same
+        assertThat(run(access, "-p", PATH, "-m", PROGRAM)).containsExactly(GREETING + "NIO");
+        List<String> logged = run(access, "-p", PATH + LOGGING, "-m", PROGRAM).stream()
+                .filter(line -> line.matches("Greeting.*|.* (INFO|WARN|ERROR) .*")) // Netty has more to say
                 .toList();
         assertThat(logged).hasSize(2).last().isEqualTo(GREETING + "NIO");
         assertThat(logged.get(0)).contains(" INFO ", "no native transport is available, using the JDK's: ");

@@ -151,8 +151,10 @@ final class ClaimProgram {
         }
     }
 
-    /** Serves and closes in turn until the process is killed. */
+    /** Serves and closes in turn until the process is killed; says so after the first time, which loads the classes. */
     private String cycle(Path directory, String service) throws IOException {
+        serve(directory, service);
+        close();
         OUT.println("CYCLING");
         while (true) {
             try {

@@ -120,8 +120,14 @@ final class LiveServiceIT {
                 }
             });
             lister.start();
+            ServicePaths paths = container.paths("sync");
+            Path socket = container.directory().resolveSibling("socket");
             for (int i = 0; i < 50; i++) {
+                Files.createLink(socket, paths.socket());
+                String text = Files.readString(paths.owner()).replaceAll("pid=.*", "pid=" + Integer.MAX_VALUE);
                 assertThat(starter.ask("close")).isEqualTo("CLOSED");
+                Files.writeString(paths.owner(), text); // as a dead owner leaves them: whoever lists asks the lock
+                Files.move(socket, paths.socket());
                 assertThat(starter.ask("serve", container, "sync")).isEqualTo("SERVING");
             }
             stop.set(true);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,10 +52,9 @@ final class ChildJvm implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath,
-                program.getName()));
+                "-XX:+UseSerialGC"));
+        command.addAll(inherited());
+        command.addAll(List.of("-cp", classPath, program.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
@@ -64,6 +64,14 @@ final class ChildJvm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the options of this JVM that say how the library may work, so that a child works likewise. */
+    private static List<String> inherited() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option ->
+                        option.matches("--(enable|illegal)-native-access=.*|-D(kryo\\.unsafe|ipc\\.transport)=.*"))
+                .toList();
     }
 
     void say(String line) {

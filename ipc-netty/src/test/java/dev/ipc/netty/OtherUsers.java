@@ -1,7 +1,5 @@
 package dev.ipc.netty;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.ipc.group.CurrentUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +30,16 @@ final class OtherUsers implements AutoCloseable {
         this.classPath = classPath;
     }
 
+    /** Returns what is missing here to run processes as other users; empty if nothing is. */
+    static String missing() throws IOException {
+        if (CurrentUser.uid() != 0) {
+            return "needs root, to run processes as other users";
+        }
+        boolean works = works("setpriv", "--reuid=" + ALICE, "--regid=" + ALICE, "--clear-groups", "true");
+        return works ? "" : "needs setpriv";
+    }
+
     static OtherUsers prepare() throws IOException {
-        assumeTrue(CurrentUser.uid() == 0, "needs root, to run processes as other users");
-        assumeTrue(works("setpriv", "--reuid=" + ALICE, "--regid=" + ALICE, "--clear-groups", "true"), "needs setpriv");
         Path place = Files.createTempDirectory(Path.of("/tmp"), "ipc-it-");
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> classPath = new ArrayList<>();

@@ -1,11 +1,14 @@
 package dev.ipc.netty;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("transports")
 abstract class OtherUsersTest {
+    private static String missing = "";
     private static @Nullable OtherUsers users;
     private static int homes;
 
@@ -27,7 +31,16 @@ abstract class OtherUsersTest {
 
     @BeforeAll
     static void prepareUsers() throws IOException {
-        users = OtherUsers.prepare();
+        missing = OtherUsers.missing();
+        if (missing.isEmpty()) {
+            users = OtherUsers.prepare();
+        }
+    }
+
+    /** Skips each test, which is counted, and not the class, which isn't. */
+    @BeforeEach
+    void requireOtherUsers() {
+        assumeTrue(missing.isEmpty(), missing);
     }
 
     @AfterAll

@@ -70,13 +70,18 @@ final class StartsProgram {
         ChildProgram.say("closed");
     }
 
+    /** Says so after the first time, which loads the classes: a kill is to meet any of the steps. */
     private void cycle() {
+        startAndClose();
         ChildProgram.say("cycling");
         while (true) {
-            IpcServer server =
-                    NettyIpc.server(address).transport(transport).start().join();
-            server.close();
-            server.closed().join();
+            startAndClose();
         }
+    }
+
+    private void startAndClose() {
+        IpcServer server = NettyIpc.server(address).transport(transport).start().join();
+        server.close();
+        server.closed().join();
     }
 }
