@@ -263,10 +263,15 @@ class SlowConsumerTest extends SocketTest {
         IpcServer server = serve(SlowConsumerPolicy.WAIT, Limits.builder().maxQueuedMessages(5));
         ServerConnection slow = standingBeside(server, 1);
         List<CompletableFuture<BroadcastResult>> broadcasts = new ArrayList<>();
+        long nanosInCalls = 0;
         for (int i = 0; i < 12; i++) {
+            long begin = System.nanoTime();
             broadcasts.add(server.broadcast("m" + i));
+            nanosInCalls += System.nanoTime() - begin;
             assertThat(nextEvent()).isEqualTo("m" + i);
         }
+        assertThat(Duration.ofNanos(nanosInCalls))
+                .isLessThan(Duration.ofSeconds(5)); // a machine may be slow, a wait is longer
         List<CompletableFuture<BroadcastResult>> pending = broadcasts.subList(0, 9); // 4 beside the plug, 5 that wait
         for (CompletableFuture<BroadcastResult> each : broadcasts.subList(9, 12)) {
             assertThat(reason(result(each), slow)).isEqualTo(Reason.QUEUE_FULL);
