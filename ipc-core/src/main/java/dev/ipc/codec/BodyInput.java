@@ -100,6 +100,8 @@ final class BodyInput extends Input {
     }
 
     /** Reads a string of ASCII whose last byte has the eighth bit set. */
+    @SuppressWarnings(
+            "deprecation") // this constructor, sound for ASCII, takes two thirds of the time of one with a charset
     private String readShortAscii() {
         int start = position;
         int last = asciiEnd(start, limit);
@@ -111,7 +113,7 @@ final class BodyInput extends Input {
         System.arraycopy(buffer, start, copy, 0, length);
         copy[length - 1] &= 0x7F;
         position = last + 1;
-        return new String(copy, 0, length, ISO_8859_1);
+        return new String(copy, 0, 0, length);
     }
 
     /** Reads {@code count} UTF-16 units, each as one to three bytes. */

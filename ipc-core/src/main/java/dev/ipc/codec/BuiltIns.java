@@ -69,12 +69,12 @@ final class BuiltIns {
         primitive(long.class, Numbers.LONG);
         primitive(double.class, Numbers.DOUBLE);
 
-        add(11, "list", List.class, new CollectionFormat(CollectionKind.LIST, List.class, ANY));
-        add(12, "set", Set.class, new CollectionFormat(CollectionKind.SET, Set.class, ANY));
-        add(13, "map", Map.class, new MapFormat(MapKind.MAP, Map.class, ANY, ANY));
-        add(14, "deque", Deque.class, new CollectionFormat(CollectionKind.DEQUE, Deque.class, ANY));
-        add(15, "sorted-set", SortedSet.class, new CollectionFormat(CollectionKind.SORTED_SET, SortedSet.class, ANY));
-        add(16, "sorted-map", SortedMap.class, new MapFormat(MapKind.SORTED_MAP, SortedMap.class, ANY, ANY));
+        add(11, "list", List.class, new CollectionFormat(Kind.LIST, List.class, ANY));
+        add(12, "set", Set.class, new CollectionFormat(Kind.SET, Set.class, ANY));
+        add(13, "map", Map.class, new MapFormat(Kind.MAP, Map.class, ANY, ANY));
+        add(14, "deque", Deque.class, new CollectionFormat(Kind.DEQUE, Deque.class, ANY));
+        add(15, "sorted-set", SortedSet.class, new CollectionFormat(Kind.SORTED_SET, SortedSet.class, ANY));
+        add(16, "sorted-map", SortedMap.class, new MapFormat(Kind.SORTED_MAP, SortedMap.class, ANY, ANY));
         add(17, "enum-set", EnumSet.class, new EnumSetFormat(null));
         add(18, "enum-map", EnumMap.class, new EnumMapFormat(null, ANY));
         add(19, "optional", Optional.class, new OptionalFormat(ANY));
@@ -136,10 +136,10 @@ final class BuiltIns {
     private static Format message() {
         ClassModel model = ClassModel.of(Message.class);
         ObjectFormat format = new ObjectFormat(model);
-        Slot name = new Slot.Exact(StringFormat.INSTANCE);
+        Slot name = Slot.exact(StringFormat.INSTANCE);
         List<Step> steps = List.of(
                 new Step("name", name),
-                new Step("userInfo", new Slot.Exact(new MapFormat(MapKind.MAP, Map.class, name, ANY))));
+                new Step("userInfo", Slot.exact(new MapFormat(Kind.MAP, Map.class, name, ANY))));
         ObjectLinker.linkWriter(format, model, steps);
         ObjectLinker.linkReader(
                 format,

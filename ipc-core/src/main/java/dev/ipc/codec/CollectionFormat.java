@@ -1,187 +1,137 @@
 package dev.ipc.codec;
 
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.RandomAccess;
+import java.util.Set;
 import java.util.SortedSet;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A collection: twice its size, plus one if it can't be changed, then its elements in the order of its iteration. */
-final class CollectionFormat extends Format {
-    private final CollectionKind kind;
-    private final Class<?> declared;
-    private final IntFunction<Collection<@Nullable Object>> factory;
+final class CollectionFormat extends KindFormat {
     private final Slot element;
+
+    /** Whether adding an element compares it to others at a cost beyond its bytes. */
     private final boolean compared;
 
-    /**
-     * Makes a format.
-     *
-     * @param declared decides the implementation that comes back, if it is one
-     */
-    CollectionFormat(CollectionKind kind, Class<?> declared, Slot element) {
-        this.kind = kind;
-        this.declared = declared;
-        this.factory = kind.factory(declared);
+    CollectionFormat(Kind kind, Class<?> declared, Slot element) {
+        super(kind, declared);
         this.element = element;
-        this.compared = isSet() && Comparisons.areCharged(element);
-    }
-
-    @Override
-    Class<?> readType() {
-        return kind.type;
-    }
-
-    @Override
-    boolean fits(Class<?> position) {
-        Class<?> implementation = implementation();
-        return implementation == null ? kind.comesBackAs(position) : position.isAssignableFrom(implementation);
-    }
-
-    @Override
-    boolean hasIdentity() {
-        return true;
+        this.compared = (kind == Kind.SET || kind == Kind.SORTED_SET) && Comparisons.areCharged(element);
     }
 
     @Override
     void write(BodyWriter out, Object value) {
         if (!(value instanceof Collection<?> collection) || !kind.type.isInstance(value)) {
-            throw CodecFailure.malformed(value.getClass().getName() + " is no " + kind.wireName);
+            throw none(value);
         }
-        if (collection instanceof SortedSet<?> sorted && kind == CollectionKind.SORTED_SET) {
+        if (collection instanceof SortedSet<?> sorted && kind == Kind.SORTED_SET) {
             requireNaturalOrder(sorted.comparator());
         }
         out.budget.enter();
         boolean fixed = Unmodifiable.test(value);
         if (value instanceof List<?> list && value instanceof RandomAccess) {
-            int size = list.size();
-            out.writeSize(size, fixed, kind.cost, kind.elementCost);
-            for (int index = 0; index < size; index++) {
-                writeElement(out, list.get(index), index);
-            }
+            writeList(out, list, fixed);
         } else {
-            Object[] elements = collection.toArray();
-            out.writeSize(elements.length, fixed, kind.cost, kind.elementCost);
-            if (compared && elements.length > 1) {
-                writeCompared(out, elements);
-            } else {
-                for (int index = 0; index < elements.length; index++) {
-                    writeElement(out, elements[index], index);
-                }
-            }
+            writeElements(out, collection.toArray(), fixed);
         }
         out.budget.leave();
     }
 
-    private void writeCompared(BodyWriter out, @Nullable Object[] elements) {
-        Comparisons comparisons = new Comparisons(elements.length);
-        for (int index = 0; index < elements.length; index++) {
-            int start = out.output.position();
-            long before = out.graph.weights.beyond();
-            writeElement(out, elements[index], index);
-            long weight = out.output.position() - start + out.graph.weights.beyond() - before;
-            comparisons.take(elements[index], weight);
-        }
-        if (kind == CollectionKind.SET) {
-            comparisons.group();
-        }
-        comparisons.chargeAll(out.budget, out.graph.weights);
-    }
-
-    static void requireNaturalOrder(@Nullable Comparator<?> comparator) {
-        if (comparator != null && comparator != Comparator.naturalOrder()) {
-            throw CodecFailure.malformed(
-                    "a sorted collection that isn't in natural order: copy it into a list or a map");
-        }
-    }
-
-    private void writeElement(BodyWriter out, @Nullable Object value, int index) {
-        long before = out.graph.weights.beyond();
+    private void writeList(BodyWriter out, List<?> list, boolean fixed) {
+        int size = list.size();
+        out.writeSize(size, fixed, kind.cost, kind.elementCost);
+        int index = 0;
         try {
-            element.write(out, value);
+            for (; index < size; index++) {
+                element.write(out, list.get(index));
+            }
         } catch (Throwable t) {
             throw CodecFailure.at("[" + index + "]", t);
         }
-        chargeWork(out.budget, out.graph, before);
+    }
+
+    private void writeElements(BodyWriter out, @Nullable Object[] elements, boolean fixed) {
+        out.writeSize(elements.length, fixed, kind.cost, kind.elementCost);
+        Comparisons comparisons = compared ? new Comparisons(elements.length) : null;
+        int index = 0;
+        try {
+            for (; index < elements.length; index++) {
+                if (comparisons == null) {
+                    element.write(out, elements[index]);
+                } else {
+                    comparisons.write(out, element, elements[index]);
+                }
+            }
+        } catch (Throwable t) {
+            throw CodecFailure.at("[" + index + "]", t);
+        }
+        if (comparisons != null) {
+            comparisons.end(kind == Kind.SET);
+            comparisons.chargeAll(out.budget, out.graph.weights);
+        }
     }
 
     @Override
+    @SuppressWarnings("unchecked") // of the kinds of this format
     Object read(BodyReader in) {
         in.budget.enter();
         int sizeAndFlag = in.readSize(1, kind.cost, kind.elementCost);
         int size = sizeAndFlag >>> 1;
-        boolean fixed = (sizeAndFlag & 1) != 0 && !CollectionKind.isImplementation(declared);
-        Collection<@Nullable Object> content = factory.apply(size);
-        Collection<@Nullable Object> result = fixed ? CollectionKind.unmodifiable(content) : content;
+        Collection<@Nullable Object> content = (Collection<@Nullable Object>) factory.apply(size);
+        Collection<@Nullable Object> result = comesBackFixed(sizeAndFlag) ? unmodifiable(content) : content;
         in.created(result);
-        if (compared && size > 1) {
+        if (compared) {
             readCompared(in, content, size);
         } else {
-            for (int index = 0; index < size; index++) {
-                add(content, readElement(in, index), index);
-            }
+            readElements(in, content, size);
         }
         in.budget.leave();
         return result;
     }
 
+    private void readElements(BodyReader in, Collection<@Nullable Object> content, int size) {
+        int index = 0;
+        try {
+            for (; index < size; index++) {
+                content.add(element.read(in));
+            }
+        } catch (Throwable t) {
+            throw CodecFailure.at("[" + index + "]", t);
+        }
+    }
+
+    /** Reads all elements before it adds the first: what comparing them costs is charged before they are compared. */
     private void readCompared(BodyReader in, Collection<@Nullable Object> content, int size) {
         Comparisons comparisons = new Comparisons(size);
-        for (int index = 0; index < size; index++) {
-            int start = in.input.position();
-            long before = in.graph.weights.beyond();
-            Object value = readElement(in, index);
-            comparisons.take(value, in.input.position() - start + in.graph.weights.beyond() - before);
-        }
-        if (kind == CollectionKind.SET) {
-            comparisons.group();
-        }
-        for (int index = 0; index < size; index++) {
-            comparisons.charge(index, in.budget, in.graph.weights);
-            if (add(content, comparisons.element(index), index)) {
-                comparisons.added(index);
+        int index = 0;
+        try {
+            for (; index < size; index++) {
+                comparisons.read(in, element);
             }
-        }
-    }
-
-    private @Nullable Object readElement(BodyReader in, int index) {
-        long before = in.graph.weights.beyond();
-        Object value;
-        try {
-            value = element.read(in);
-        } catch (Throwable t) {
-            throw CodecFailure.at("[" + index + "]", t);
-        }
-        chargeWork(in.budget, in.graph, before);
-        return value;
-    }
-
-    /** Adds an element, which in a set runs {@code hashCode}, {@code equals} or {@code compareTo}. */
-    private static boolean add(Collection<@Nullable Object> content, @Nullable Object value, int index) {
-        try {
-            return content.add(value);
+            comparisons.end(kind == Kind.SET);
+            for (index = 0; index < size; index++) {
+                comparisons.charge(index, in.budget, in.graph.weights);
+                if (content.add(comparisons.element(index))) {
+                    comparisons.added(index);
+                }
+            }
         } catch (Throwable t) {
             throw CodecFailure.at("[" + index + "]", t);
         }
     }
 
-    /** Charges a set for the hashing or comparing of what references in the element led to. */
-    private void chargeWork(Budget budget, GraphReferences graph, long before) {
-        if (isSet()) {
-            graph.weights.chargeSince(before, budget);
+    /** Returns a view that can't be changed; a deque itself, of which the JDK has none. */
+    private static Collection<@Nullable Object> unmodifiable(Collection<@Nullable Object> collection) {
+        if (collection instanceof List<@Nullable Object> list) {
+            return Collections.unmodifiableList(list);
         }
-    }
-
-    private boolean isSet() {
-        return kind == CollectionKind.SET || kind == CollectionKind.SORTED_SET;
-    }
-
-    @Override
-    @Nullable
-    Class<?> implementation() {
-        return CollectionKind.isImplementation(declared) ? declared : null;
+        if (collection instanceof NavigableSet<@Nullable Object> sorted) {
+            return Collections.unmodifiableNavigableSet(sorted);
+        }
+        return collection instanceof Set<@Nullable Object> set ? Collections.unmodifiableSet(set) : collection;
     }
 
     @Override

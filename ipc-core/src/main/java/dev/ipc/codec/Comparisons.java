@@ -64,12 +64,32 @@ final class Comparisons {
 
     /** Returns whether the values of a position may take more than their bytes are worth to be told apart. */
     static boolean areCharged(Slot slot) {
-        return !(slot instanceof Slot.Exact exact)
-                || exact.format().readType() == BigDecimal.class
-                || !ORDERED.contains(exact.format().readType());
+        Format format = slot.format();
+        return format == null || format.readType() == BigDecimal.class || !ORDERED.contains(format.readType());
     }
 
-    /** Takes the next element; {@code weight} is its bytes and the work beyond them. */
+    /** Writes the next element and charges for hashing what references in it lead to. */
+    void write(BodyWriter out, Slot slot, @Nullable Object element) {
+        Weights beyond = out.graph.weights;
+        int start = out.output.position();
+        long before = beyond.beyond();
+        slot.write(out, element);
+        beyond.chargeSince(before, out.budget);
+        take(element, out.output.position() - start + beyond.beyond() - before);
+    }
+
+    /** Reads the next element, charges for hashing what references in it lead to, and returns it. */
+    @Nullable
+    Object read(BodyReader in, Slot slot) {
+        Weights beyond = in.graph.weights;
+        int start = in.input.position();
+        long before = beyond.beyond();
+        Object element = slot.read(in);
+        beyond.chargeSince(before, in.budget);
+        take(element, in.input.position() - start + beyond.beyond() - before);
+        return element;
+    }
+
     void take(@Nullable Object element, long weight) {
         elements[count] = element;
         weights[count++] = Math.min(HEAVIEST, weight);
@@ -80,11 +100,15 @@ final class Comparisons {
         return elements[index];
     }
 
-    /** Finds the elements with equal hash codes, once all are there; only hash tables need it. */
-    void group() {
-        if (isOrdered()) {
-            return;
+    /** Takes note that all elements are there; {@code hashed} says whether a hash table will hold them. */
+    void end(boolean hashed) {
+        if (hashed && count > 1 && !isOrdered()) {
+            group();
         }
+    }
+
+    /** Finds the elements with equal hash codes. */
+    private void group() {
         long[] byHash = new long[count];
         for (int i = 0; i < count; i++) {
             Object element = elements[i];

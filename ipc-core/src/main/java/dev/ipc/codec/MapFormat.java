@@ -1,90 +1,68 @@
 package dev.ipc.codec;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
-import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A map: twice its size, plus one if it can't be changed, then key and value of each entry in the order of its iteration. */
-final class MapFormat extends Format {
+final class MapFormat extends KindFormat {
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
 
-    private final MapKind kind;
-    private final Class<?> declared;
-    private final IntFunction<Map<@Nullable Object, @Nullable Object>> factory;
     private final Slot key;
     private final Slot value;
+
+    /** Whether adding a key compares it to others at a cost beyond its bytes. */
     private final boolean compared;
 
-    /**
-     * Makes a format.
-     *
-     * @param declared decides the implementation that comes back, if it is one
-     */
-    MapFormat(MapKind kind, Class<?> declared, Slot key, Slot value) {
-        this.kind = kind;
-        this.declared = declared;
-        this.factory = kind.factory(declared);
+    MapFormat(Kind kind, Class<?> declared, Slot key, Slot value) {
+        super(kind, declared);
         this.key = key;
         this.value = value;
         this.compared = Comparisons.areCharged(key);
     }
 
     @Override
-    Class<?> readType() {
-        return kind.type;
-    }
-
-    @Override
-    boolean fits(Class<?> position) {
-        Class<?> implementation = implementation();
-        return implementation == null ? kind.comesBackAs(position) : position.isAssignableFrom(implementation);
-    }
-
-    @Override
-    boolean hasIdentity() {
-        return true;
-    }
-
-    @Override
     void write(BodyWriter out, Object object) {
         if (!(object instanceof Map<?, ?> map) || !kind.type.isInstance(object)) {
-            throw CodecFailure.malformed(object.getClass().getName() + " is no " + kind.wireName);
+            throw none(object);
         }
-        if (map instanceof SortedMap<?, ?> sorted && kind == MapKind.SORTED_MAP) {
-            CollectionFormat.requireNaturalOrder(sorted.comparator());
+        if (map instanceof SortedMap<?, ?> sorted && kind == Kind.SORTED_MAP) {
+            requireNaturalOrder(sorted.comparator());
         }
         out.budget.enter();
         int size = map.size();
-        out.writeSize(size, Unmodifiable.test(object), kind.cost, kind.entryCost);
+        out.writeSize(size, Unmodifiable.test(object), kind.cost, kind.elementCost);
         int count = 0;
-        Comparisons comparisons = compared && size > 1 ? new Comparisons(size) : null;
+        Comparisons comparisons = compared ? new Comparisons(size) : null;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            writeKey(out, entry.getKey(), count++ < size ? comparisons : null);
+            if (++count > size) {
+                break;
+            }
+            writeKey(out, entry.getKey(), comparisons);
             writeValue(out, entry.getKey(), entry.getValue());
         }
         if (size != count) {
             throw CodecFailure.malformed("a map of " + size + " entries gave " + count + ": it was changed meanwhile");
         }
         if (comparisons != null) {
-            group(comparisons);
+            comparisons.end(kind == Kind.MAP);
             comparisons.chargeAll(out.budget, out.graph.weights);
         }
         out.budget.leave();
     }
 
     private void writeKey(BodyWriter out, @Nullable Object k, @Nullable Comparisons comparisons) {
-        int start = out.output.position();
-        long before = out.graph.weights.beyond();
         try {
-            key.write(out, k);
+            if (comparisons == null) {
+                key.write(out, k);
+            } else {
+                comparisons.write(out, key, k);
+            }
         } catch (Throwable t) {
             throw CodecFailure.at("[key]", t);
-        }
-        out.graph.weights.chargeSince(before, out.budget);
-        if (comparisons != null) {
-            comparisons.take(k, out.output.position() - start + out.graph.weights.beyond() - before);
         }
     }
 
@@ -96,22 +74,16 @@ final class MapFormat extends Format {
         }
     }
 
-    private void group(Comparisons comparisons) {
-        if (kind == MapKind.MAP) {
-            comparisons.group();
-        }
-    }
-
     @Override
+    @SuppressWarnings("unchecked") // of the kinds of this format
     Object read(BodyReader in) {
         in.budget.enter();
-        int sizeAndFlag = in.readSize(2, kind.cost, kind.entryCost);
+        int sizeAndFlag = in.readSize(2, kind.cost, kind.elementCost);
         int size = sizeAndFlag >>> 1;
-        boolean fixed = (sizeAndFlag & 1) != 0 && !MapKind.isImplementation(declared);
-        Map<@Nullable Object, @Nullable Object> content = factory.apply(size);
-        Map<@Nullable Object, @Nullable Object> result = fixed ? MapKind.unmodifiable(content) : content;
+        Map<@Nullable Object, @Nullable Object> content = (Map<@Nullable Object, @Nullable Object>) factory.apply(size);
+        Map<@Nullable Object, @Nullable Object> result = comesBackFixed(sizeAndFlag) ? unmodifiable(content) : content;
         in.created(result);
-        if (compared && size > 1) {
+        if (compared) {
             readCompared(in, content, size);
         } else {
             for (int i = 0; i < size; i++) {
@@ -123,18 +95,19 @@ final class MapFormat extends Format {
         return result;
     }
 
+    /** Reads all entries before it adds the first: what comparing the keys costs is charged before they are compared. */
     private void readCompared(BodyReader in, Map<@Nullable Object, @Nullable Object> content, int size) {
         Comparisons comparisons = new Comparisons(size);
         @Nullable Object[] values = new @Nullable Object[size];
         for (int i = 0; i < size; i++) {
             values[i] = readValue(in, readKey(in, comparisons));
         }
-        group(comparisons);
+        comparisons.end(kind == Kind.MAP);
         int distinct = 0;
         for (int i = 0; i < size; i++) {
             comparisons.charge(i, in.budget, in.graph.weights);
             content.put(comparisons.element(i), values[i]);
-            if (kind == MapKind.MAP && content.size() > distinct) {
+            if (kind == Kind.MAP && content.size() > distinct) {
                 distinct++;
                 comparisons.added(i);
             }
@@ -142,19 +115,11 @@ final class MapFormat extends Format {
     }
 
     private @Nullable Object readKey(BodyReader in, @Nullable Comparisons comparisons) {
-        int start = in.input.position();
-        long before = in.graph.weights.beyond();
-        Object k;
         try {
-            k = key.read(in);
+            return comparisons == null ? key.read(in) : comparisons.read(in, key);
         } catch (Throwable t) {
             throw CodecFailure.at("[key]", t);
         }
-        in.graph.weights.chargeSince(before, in.budget);
-        if (comparisons != null) {
-            comparisons.take(k, in.input.position() - start + in.graph.weights.beyond() - before);
-        }
-        return k;
     }
 
     private @Nullable Object readValue(BodyReader in, @Nullable Object k) {
@@ -176,10 +141,11 @@ final class MapFormat extends Format {
         return plain ? "[" + key + "]" : "[value]";
     }
 
-    @Override
-    @Nullable
-    Class<?> implementation() {
-        return MapKind.isImplementation(declared) ? declared : null;
+    /** Returns a view that can't be changed. */
+    private static Map<@Nullable Object, @Nullable Object> unmodifiable(Map<@Nullable Object, @Nullable Object> map) {
+        return map instanceof NavigableMap<@Nullable Object, @Nullable Object> sorted
+                ? Collections.unmodifiableNavigableMap(sorted)
+                : Collections.unmodifiableMap(map);
     }
 
     @Override
@@ -191,7 +157,7 @@ final class MapFormat extends Format {
             return true;
         }
         budget.enter();
-        budget.charge((long) map.size() * kind.entryCost);
+        budget.charge((long) map.size() * kind.elementCost);
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!key.accepts(entry.getKey(), budget) || !value.accepts(entry.getValue(), budget)) {
                 return false;

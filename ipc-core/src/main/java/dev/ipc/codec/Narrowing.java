@@ -28,19 +28,14 @@ final class Narrowing {
     /** Returns a position whose values are preceded by their ids. */
     Slot slot(DeclaredType declared) {
         Class<?> raw = declared.raw();
-        boolean kind = CollectionKind.isImplementation(raw) || MapKind.isImplementation(raw);
+        boolean kind = Kind.isImplementation(raw);
         if (declared.arguments().isEmpty() && !kind) {
             return new Slot.Any(raw);
         }
         Map<String, Format> narrower = new HashMap<>();
-        for (CollectionKind each : CollectionKind.values()) {
-            if (CollectionKind.ofDeclared(raw) == each || each.comesBackAs(raw)) {
-                narrower.put(each.wireName, slots.format(anyOf(each.wireName, 1), declared));
-            }
-        }
-        for (MapKind each : MapKind.values()) {
-            if (MapKind.ofDeclared(raw) == each || each.comesBackAs(raw)) {
-                narrower.put(each.wireName, slots.format(anyOf(each.wireName, 2), declared));
+        for (Kind each : Kind.values()) {
+            if (Kind.ofDeclared(raw) == each || each.comesBackAs(raw)) {
+                narrower.put(each.wireName, slots.format(anyOf(each.wireName, each.arity()), declared));
             }
         }
         if (raw == java.util.Optional.class) {

@@ -18,6 +18,16 @@ interface Slot {
         return false;
     }
 
+    /** Returns the format that all values have here, null if each may have another. */
+    default @Nullable Format format() {
+        return null;
+    }
+
+    /** Returns a position of one known type. */
+    static Slot exact(Format format) {
+        return format == StringFormat.INSTANCE ? Text.INSTANCE : new Exact(format);
+    }
+
     /** Requires that a value is an instance of what its position declares, for type variables let others pass. */
     static void requireInstance(Object value, Class<?> declared) {
         if (!declared.isInstance(value)) {
@@ -67,6 +77,34 @@ interface Slot {
         @Override
         public boolean accepts(@Nullable Object value, Budget budget) {
             return value == null || format.accepts(value, budget);
+        }
+    }
+
+    /**
+     * A position of a string. It is a class of its own, apart from {@link Exact}, because strings are most of what travels: the
+     * JVM finds what a call leads to by the class that it is made on.
+     */
+    enum Text implements Slot {
+        INSTANCE;
+
+        @Override
+        public void write(BodyWriter out, @Nullable Object value) {
+            StringFormat.INSTANCE.writeNullable(out, value);
+        }
+
+        @Override
+        public @Nullable Object read(BodyReader in) {
+            return StringFormat.INSTANCE.readNullable(in);
+        }
+
+        @Override
+        public Format format() {
+            return StringFormat.INSTANCE;
+        }
+
+        @Override
+        public boolean accepts(@Nullable Object value, Budget budget) {
+            return value == null || value instanceof String;
         }
     }
 

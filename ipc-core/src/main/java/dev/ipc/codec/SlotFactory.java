@@ -28,7 +28,7 @@ final class SlotFactory {
                 return primitive;
             }
         }
-        return new Slot.Exact(format(wire, declared == null ? OBJECT : declared));
+        return Slot.exact(format(wire, declared == null ? OBJECT : declared));
     }
 
     Format format(WireType wire, DeclaredType declared) {
@@ -36,13 +36,14 @@ final class SlotFactory {
             return array(array, declared);
         }
         Named named = (Named) wire;
+        Kind kind = Kind.ofName(named.name());
+        if (kind != null) {
+            Slot first = argument(named, declared, 0);
+            return kind.isMap()
+                    ? new MapFormat(kind, declared.raw(), first, argument(named, declared, 1))
+                    : new CollectionFormat(kind, declared.raw(), first);
+        }
         return switch (named.name()) {
-            case "list" -> collection(CollectionKind.LIST, named, declared);
-            case "set" -> collection(CollectionKind.SET, named, declared);
-            case "deque" -> collection(CollectionKind.DEQUE, named, declared);
-            case "sorted-set" -> collection(CollectionKind.SORTED_SET, named, declared);
-            case "map" -> map(MapKind.MAP, named, declared);
-            case "sorted-map" -> map(MapKind.SORTED_MAP, named, declared);
             case "enum-set" -> new EnumSetFormat(constants(argument(named, declared, 0)));
             case "enum-map" -> new EnumMapFormat(constants(argument(named, declared, 0)), argument(named, declared, 1));
             case "optional" -> new OptionalFormat(argument(named, declared, 0));
@@ -53,17 +54,9 @@ final class SlotFactory {
         };
     }
 
-    private Format collection(CollectionKind kind, Named named, DeclaredType declared) {
-        return new CollectionFormat(kind, declared.raw(), argument(named, declared, 0));
-    }
-
-    private Format map(MapKind kind, Named named, DeclaredType declared) {
-        return new MapFormat(kind, declared.raw(), argument(named, declared, 0), argument(named, declared, 1));
-    }
-
     /** Returns the enum that a position declares, null if it doesn't. */
     private static @Nullable EnumFormat constants(Slot slot) {
-        return slot instanceof Slot.Exact exact && exact.format() instanceof EnumFormat format ? format : null;
+        return slot.format() instanceof EnumFormat format ? format : null;
     }
 
     private Slot argument(Named named, DeclaredType declared, int index) {
@@ -82,6 +75,7 @@ final class SlotFactory {
     }
 
     private static Class<?> usualClass(Slot slot) {
-        return slot instanceof Slot.Exact exact ? exact.format().readType() : Object.class;
+        Format format = slot.format();
+        return format == null ? Object.class : format.readType();
     }
 }

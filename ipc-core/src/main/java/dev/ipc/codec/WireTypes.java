@@ -48,13 +48,11 @@ final class WireTypes {
             requireArguments(declared, path);
             return !raw.isEnum() && hasRegisteredSubclass(raw) ? WireType.ANY : WireType.named(names.get(raw));
         }
-        CollectionKind collection = CollectionKind.ofDeclared(raw);
-        if (collection != null) {
-            return new Named(collection.wireName, arguments(declared, path, "[]"));
-        }
-        MapKind map = MapKind.ofDeclared(raw);
-        if (map != null) {
-            return new Named(map.wireName, arguments(declared, path, "[key]", "[]"));
+        Kind kind = Kind.ofDeclared(raw);
+        if (kind != null) {
+            return new Named(
+                    kind.wireName,
+                    kind.isMap() ? arguments(declared, path, "[key]", "[]") : arguments(declared, path, "[]"));
         }
         if (raw == EnumSet.class) {
             return new Named("enum-set", arguments(declared, path, "[]"));
@@ -79,7 +77,7 @@ final class WireTypes {
         for (int i = 0; i < declared.arguments().size(); i++) {
             DeclaredType argument = declared.argument(i);
             Class<?> raw = argument.raw();
-            boolean kind = CollectionKind.ofDeclared(raw) != null || MapKind.ofDeclared(raw) != null;
+            boolean kind = Kind.ofDeclared(raw) != null;
             if (!raw.isInterface() || raw.isSealed() || kind || BuiltIns.byClass(raw) != null) {
                 of(argument, path + "<" + variables[i].getName() + ">");
             }

@@ -124,7 +124,7 @@ class ComparisonsTest {
             comparisons.take(element, weight);
             weight *= 2;
         }
-        comparisons.group();
+        comparisons.end(true);
         Budget budget = Budget.ofMemory();
         budget.beginDecoding(0);
         Weights beyond = new Weights();

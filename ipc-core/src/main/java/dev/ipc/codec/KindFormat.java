@@ -1,0 +1,63 @@
+package dev.ipc.codec;
+
+import java.util.Comparator;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What the formats of collections and of maps have in common: they travel as a {@link Kind}, and come back as a declared class. */
+abstract class KindFormat extends Format {
+    final Kind kind;
+
+    /** Makes an empty one for a number of elements or entries. */
+    final IntFunction<Object> factory;
+
+    private final @Nullable Class<?> implementation;
+
+    /**
+     * Makes a format.
+     *
+     * @param declared decides the implementation that comes back, if it is one
+     */
+    KindFormat(Kind kind, Class<?> declared) {
+        this.kind = kind;
+        this.factory = kind.factory(declared);
+        this.implementation = Kind.isImplementation(declared) ? declared : null;
+    }
+
+    @Override
+    final Class<?> readType() {
+        return kind.type;
+    }
+
+    @Override
+    final boolean fits(Class<?> position) {
+        return implementation == null ? kind.comesBackAs(position) : position.isAssignableFrom(implementation);
+    }
+
+    @Override
+    final boolean hasIdentity() {
+        return true;
+    }
+
+    @Override
+    @Nullable
+    final Class<?> implementation() {
+        return implementation;
+    }
+
+    /** Returns whether what was sent as one that can't be changed comes back so; an implementation that is declared can be. */
+    final boolean comesBackFixed(int sizeAndFlag) {
+        return (sizeAndFlag & 1) != 0 && implementation == null;
+    }
+
+    final CodecFailure none(Object value) {
+        return CodecFailure.malformed(value.getClass().getName() + " is no " + kind.wireName);
+    }
+
+    static void requireNaturalOrder(@Nullable Comparator<?> comparator) {
+        if (comparator != null && comparator != Comparator.naturalOrder()) {
+            throw CodecFailure.malformed(
+                    "a sorted collection that isn't in natural order: copy it into a list or a map");
+        }
+    }
+}
