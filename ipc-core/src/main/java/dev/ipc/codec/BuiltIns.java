@@ -247,6 +247,14 @@ final class BuiltIns {
         return null;
     }
 
+    /** Returns the entry of an array of a primitive type, null if the elements are of another. */
+    static @Nullable TypeEntry primitiveArray(WireType.ArrayOf array) {
+        boolean primitive = array.element() instanceof WireType.Named named
+                && named.arguments().isEmpty()
+                && primitive(named.name()) != null;
+        return primitive ? BY_NAME.get(((WireType.Named) array.element()).name() + "[]") : null;
+    }
+
     /** Returns how many type arguments a built-in name takes, -1 if there is no such name. */
     static int arity(String name) {
         return switch (name) {

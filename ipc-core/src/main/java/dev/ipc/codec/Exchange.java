@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,24 @@ final class Exchange {
 
     private final Map<String, Shape> from;
     private final Map<String, Shape> to;
-    private final Map<String, String> refusals = new HashMap<>();
+    private final Map<String, Refusal> refusals = new HashMap<>();
 
     /** For each type, the fields that mention it. */
     private final Map<String, List<Mention>> mentions = new HashMap<>();
 
-    private record Mention(String type, String field) {}
+    record Mention(String type, String field) {}
+
+    /**
+     * Why a type can't be exchanged.
+     *
+     * @param fault says it; a table may hold many types that nobody asks about, and to say it for each takes long
+     * @param by the field that leads to the type at fault; null if it is this type itself
+     */
+    record Refusal(Supplier<String> fault, @Nullable Mention by) {
+        String describe() {
+            return by == null ? fault.get() : by.type() + "." + by.field() + ": " + fault.get();
+        }
+    }
 
     private Exchange(Map<String, Shape> from, Map<String, Shape> to) {
         this.from = from;
@@ -33,7 +47,7 @@ final class Exchange {
     }
 
     /** Returns, for each type of the sender's that the receiver can't read, why not. */
-    static Map<String, String> refusals(Map<String, Shape> from, Map<String, Shape> to) {
+    static Map<String, Refusal> refusals(Map<String, Shape> from, Map<String, Shape> to) {
         Exchange exchange = new Exchange(from, to);
         from.forEach(exchange::compare);
         exchange.spread();
@@ -48,32 +62,37 @@ final class Exchange {
 
     /** Returns a shape for a message, which needn't have all of a long one. */
     static String describe(Shape shape) {
-        String text = shape.toString();
-        return text.length() <= LONGEST_SHAPE ? text : text.substring(0, LONGEST_SHAPE) + "...";
+        StringBuilder text = new StringBuilder();
+        shape.appendTo(text);
+        return text.length() <= LONGEST_SHAPE ? text.toString() : text.substring(0, LONGEST_SHAPE) + "...";
     }
 
     private void compare(String name, Shape shape) {
         Shape other = to.get(name);
         if (other == null) {
-            refusals.put(name, "the receiver doesn't know " + name + " " + describe(shape));
+            refuse(name, () -> "the receiver doesn't know " + name + " " + describe(shape));
             return;
         }
         String difference = difference(shape, other);
         if (difference != null) {
-            refusals.put(
+            refuse(
                     name,
-                    name + " has " + difference + ": the sender's is " + describe(shape) + ", the receiver's "
+                    () -> name + " has " + difference + ": the sender's is " + describe(shape) + ", the receiver's "
                             + describe(other));
         } else if (shape instanceof Shape.Fields fields) {
             for (Shape.Field field : fields.fields()) {
                 String wrong =
                         isPrimitive(field.type()) ? null : mention(new Mention(name, field.name()), field.type());
                 if (wrong != null) {
-                    refusals.put(name, name + "." + field.name() + ": " + wrong);
+                    refuse(name, () -> name + "." + field.name() + ": " + wrong);
                     return;
                 }
             }
         }
+    }
+
+    private void refuse(String name, Supplier<String> fault) {
+        refusals.put(name, new Refusal(fault, null));
     }
 
     private static @Nullable String difference(Shape shape, Shape other) {
@@ -101,7 +120,7 @@ final class Exchange {
     /** Notes which types a field's type mentions; returns what is wrong with it, null if nothing is. */
     private @Nullable String mention(Mention mention, WireType type) {
         if (type instanceof ArrayOf array) {
-            return BuiltIns.byName(array.toString()) != null ? null : mention(mention, array.element());
+            return BuiltIns.primitiveArray(array) != null ? null : mention(mention, array.element());
         }
         if (!(type instanceof Named named)) {
             return null;
@@ -139,14 +158,12 @@ final class Exchange {
     /** Takes out what mentions a type that is out, and what mentions that, each for the reason at the root of it. */
     private void spread() {
         Deque<String> out = new ArrayDeque<>(refusals.keySet());
-        Map<String, String> roots = new HashMap<>(refusals);
         while (!out.isEmpty()) {
             String type = out.remove();
-            String root = String.valueOf(roots.get(type));
+            Supplier<String> fault = Objects.requireNonNull(refusals.get(type)).fault();
             for (Mention mention : mentions.getOrDefault(type, List.of())) {
                 if (!refusals.containsKey(mention.type())) {
-                    refusals.put(mention.type(), mention.type() + "." + mention.field() + ": " + root);
-                    roots.put(mention.type(), root);
+                    refusals.put(mention.type(), new Refusal(fault, mention));
                     out.add(mention.type());
                 }
             }

@@ -23,7 +23,7 @@ final class Resolution {
     PeerTypes resolve(TypeTable remote, boolean references) {
         Map<String, Shape> theirs = Exchange.shapes(remote);
         boolean same = remote.equals(graph.table());
-        Map<String, String> unreadable = same ? Map.of() : Exchange.refusals(theirs, own);
+        Map<String, Exchange.Refusal> unreadable = same ? Map.of() : Exchange.refusals(theirs, own);
         Map<String, Format> formats = same ? ownFormats() : formats(theirs, unreadable);
         List<TypeTable.Line> readable = remote.lines().stream()
                 .filter(line -> formats.containsKey(line.name()))
@@ -46,7 +46,7 @@ final class Resolution {
     }
 
     /** Returns how the peer's bodies carry each type that can be read. */
-    private Map<String, Format> formats(Map<String, Shape> theirs, Map<String, String> unreadable) {
+    private Map<String, Format> formats(Map<String, Shape> theirs, Map<String, Exchange.Refusal> unreadable) {
         Map<String, Format> formats = new HashMap<>();
         theirs.forEach((name, shape) -> {
             if (!unreadable.containsKey(name)) {
@@ -119,11 +119,11 @@ final class Resolution {
     /** Returns, for each bit of a {@link TypeUse} that the peer can't take, why not. */
     private Map<Integer, String> refusals(Map<String, Shape> theirs) {
         Map<Integer, String> refusals = new HashMap<>();
-        Map<String, String> unsendable = Exchange.refusals(own, theirs);
+        Map<String, Exchange.Refusal> unsendable = Exchange.refusals(own, theirs);
         graph.nodes().forEach((name, node) -> {
-            String reason = unsendable.get(name);
-            if (reason != null) {
-                refusals.put(node.entry().id() - TypeTable.FIRST_ID, reason);
+            Exchange.Refusal refusal = unsendable.get(name);
+            if (refusal != null) {
+                refusals.put(node.entry().id() - TypeTable.FIRST_ID, refusal.describe());
             }
             if (node.shape() instanceof Shape.Constants mine && theirs.get(name) instanceof Shape.Constants other) {
                 refuseConstants(refusals, node, mine, other);

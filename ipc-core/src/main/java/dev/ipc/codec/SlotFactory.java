@@ -64,7 +64,7 @@ final class SlotFactory {
     }
 
     private Format array(ArrayOf array, DeclaredType declared) {
-        TypeEntry primitive = BuiltIns.byName(array.toString());
+        TypeEntry primitive = BuiltIns.primitiveArray(array);
         if (primitive != null) {
             return primitive.format();
         }

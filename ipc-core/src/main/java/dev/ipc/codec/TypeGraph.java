@@ -43,7 +43,7 @@ final class TypeGraph implements RegisteredTypes {
                 serializers.put(each.type(), each.serializer());
             }
         }
-        table = new TypeTable(lines);
+        table = TypeTable.of(lines);
         requireSendable(table);
         useCapacity = bit;
         SlotFactory slots = new SlotFactory(this);

@@ -23,18 +23,24 @@ public final class TypeTable {
     private final byte[] text;
 
     /** One type. */
-    record Line(int id, String name, Shape shape) {
-        @Override
-        public String toString() {
-            return id + " " + name + " " + shape;
-        }
+    record Line(int id, String name, Shape shape) {}
+
+    private TypeTable(List<Line> lines, byte[] text) {
+        this.lines = List.copyOf(lines);
+        this.text = text;
     }
 
-    TypeTable(List<Line> lines) {
-        this.lines = List.copyOf(lines);
-        StringBuilder builder = new StringBuilder();
-        this.lines.forEach(line -> builder.append(line).append('\n'));
-        this.text = builder.toString().getBytes(UTF_8);
+    static TypeTable of(List<Line> lines) {
+        StringBuilder text = new StringBuilder();
+        for (Line line : lines) {
+            line.shape()
+                    .appendTo(text.append(line.id())
+                            .append(' ')
+                            .append(line.name())
+                            .append(' '));
+            text.append('\n');
+        }
+        return new TypeTable(lines, text.toString().getBytes(UTF_8));
     }
 
     /**
@@ -44,7 +50,9 @@ public final class TypeTable {
      *     or a name, or is out of order
      */
     public static TypeTable parse(byte[] utf8) throws DecodingException {
-        return new TypeTable(new TypeTableParser(utf8).lines());
+        // The grammar leaves no choice: what it takes is what would be written.
+        byte[] text = utf8.clone();
+        return new TypeTable(new TypeTableParser(text).lines(), text);
     }
 
     /** Returns a copy of the table's text in UTF-8; empty if there are no registered types. */

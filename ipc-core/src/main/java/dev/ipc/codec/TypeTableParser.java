@@ -10,13 +10,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the text of a type table, which a stranger wrote. */
 final class TypeTableParser {
     /** How deep the type of a field may nest. */
     static final int MAX_DEPTH = 64;
 
+    private static final int RECENT_NAMES = 128;
+
     private final String text;
+
+    /** Names repeat: of a table of one-letter names, each made anew would cost fifty times its bytes. */
+    private final @Nullable String[] recent = new @Nullable String[RECENT_NAMES];
+
     private int position;
     private int lineNumber;
 
@@ -132,8 +139,9 @@ final class TypeTableParser {
 
     private WireType named(int depth) {
         String name = name();
-        List<WireType> arguments = new ArrayList<>();
+        List<WireType> arguments = List.of();
         if (skip('<')) {
+            arguments = new ArrayList<>(2);
             do {
                 arguments.add(type(depth + 1));
             } while (skip(','));
@@ -166,7 +174,14 @@ final class TypeTableParser {
         if (position == start) {
             throw malformed("a name is missing");
         }
-        return text.substring(start, position);
+        int length = position - start;
+        int place = (text.charAt(start) + length) % RECENT_NAMES;
+        String known = recent[place];
+        if (known == null || known.length() != length || !text.startsWith(known, start)) {
+            known = text.substring(start, position);
+            recent[place] = known;
+        }
+        return known;
     }
 
     private boolean skip(char expected) {

@@ -1,35 +1,44 @@
 package dev.ipc.codec;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The type of a field as the type table's text has it (protocol section 3). */
 sealed interface WireType {
     /** A value of any type within the receiver's own declaration; its id precedes it. */
     WireType ANY = new Any();
 
+    /** Appends the text of this type. */
+    void appendTo(StringBuilder text);
+
     record Any() implements WireType {
         @Override
-        public String toString() {
-            return "*";
+        public void appendTo(StringBuilder text) {
+            text.append('*');
         }
     }
 
     /** A registered or built-in type by its wire name. */
     record Named(String name, List<WireType> arguments) implements WireType {
         @Override
-        public String toString() {
-            return arguments.isEmpty()
-                    ? name
-                    : arguments.stream().map(WireType::toString).collect(Collectors.joining(",", name + "<", ">"));
+        public void appendTo(StringBuilder text) {
+            text.append(name);
+            char before = '<';
+            for (WireType argument : arguments) {
+                argument.appendTo(text.append(before));
+                before = ',';
+            }
+            if (!arguments.isEmpty()) {
+                text.append('>');
+            }
         }
     }
 
     /** An array. */
     record ArrayOf(WireType element) implements WireType {
         @Override
-        public String toString() {
-            return element + "[]";
+        public void appendTo(StringBuilder text) {
+            element.appendTo(text);
+            text.append("[]");
         }
     }
 
