@@ -3,6 +3,7 @@ package dev.ipc.benchmarks.compare;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who is compared: a peer of {@code dev.ipc.benchmarks.peers}, or a program.
@@ -56,6 +57,16 @@ record Contestant(String name, String title, List<String> jars, List<String> jvm
                     List.of(),
                     List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED"),
                     EnumSet.of(Task.IDLE_HEAP, Task.TO_1000)));
+
+    /** Returns this contestant with more options for its JVMs. */
+    Contestant with(List<String> options) {
+        return new Contestant(
+                name,
+                title,
+                jars,
+                Stream.concat(jvmOptions.stream(), options.stream()).toList(),
+                without);
+    }
 
     static Contestant named(String name) {
         return ALL.stream()

@@ -49,7 +49,11 @@ final class Entrant implements AutoCloseable {
 
     /** Has the client run a workload. */
     Measured run(Task task, Duration duration) throws IOException, InterruptedException {
-        client.say(task.id() + " " + duration.toMillis());
+        return run(task.id(), duration);
+    }
+
+    Measured run(String workload, Duration duration) throws IOException, InterruptedException {
+        client.say(workload + " " + duration.toMillis());
         return Objects.requireNonNull(Measured.parse(client.expect("measured", DEADLINE)));
     }
 

@@ -8,9 +8,35 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Starts the processes of contestants: JVMs like this one, or the C program. */
-record Launcher(Path errors, Path cProgram) {
+record Launcher(Path errors, Path cProgram, String classPath) {
+    /** Makes one whose JVMs see what this one does. */
+    Launcher(Path errors, Path cProgram) {
+        this(errors, cProgram, System.getProperty("java.class.path"));
+    }
+
+    /** Returns one whose JVMs see the libraries of another build, with the programs of this one. */
+    Launcher withLibrariesOf(Path build) throws IOException {
+        try (Stream<Path> jars = Files.list(build)) {
+            String libraries = jars.map(Path::toString)
+                    .filter(jar -> jar.endsWith(".jar") && !isProgram(jar))
+                    .sorted()
+                    .collect(Collectors.joining(File.pathSeparator));
+            String programs = entries().filter(Launcher::isProgram).collect(Collectors.joining(File.pathSeparator));
+            return new Launcher(errors, cProgram, programs + File.pathSeparator + libraries);
+        }
+    }
+
+    private static boolean isProgram(String jar) {
+        return String.valueOf(Path.of(jar).getFileName()).startsWith("ipc-benchmarks-");
+    }
+
+    private Stream<String> entries() {
+        return Arrays.stream(classPath.split(File.pathSeparator, -1));
+    }
+
     /** Starts a process of a contestant: {@code server}, {@code client} or {@code first}. */
     Child start(Contestant contestant, String role, Path directory) throws IOException {
         return new Child(contestant.name() + "'s " + role, command(contestant, role, directory), errors);
@@ -44,8 +70,8 @@ record Launcher(Path errors, Path cProgram) {
                 : List.of("-Xmx1g");
     }
 
-    private static String classPath(Contestant contestant) {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+    private String classPath(Contestant contestant) {
+        return entries()
                 .filter(entry -> contestant.sees(String.valueOf(Path.of(entry).getFileName())))
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -17,6 +17,9 @@ final class IpcLink implements Link {
     private static final int BATCHES_UNDER_WAY = 16;
     private static final int BLOB_BYTES_UNDER_WAY = 4 << 20;
 
+    /** From this size on a blob is a batch. */
+    private static final int LARGE_BYTES = 8 << 10;
+
     private final IpcClient client;
     private final Connection connection;
     private final Awaited awaited;
@@ -63,6 +66,11 @@ final class IpcLink implements Link {
     }
 
     @Override
+    public CompletableFuture<?> send(Note note) {
+        return connection.send(note);
+    }
+
+    @Override
     public void stream(Supplier<@Nullable Object> source) throws Exception {
         Window window = new Window(source);
         if (direct) {
@@ -98,7 +106,7 @@ final class IpcLink implements Link {
                     return last;
                 }
                 last = connection.send(next);
-                if (next instanceof Blob) {
+                if (next instanceof Blob blob && blob.bytes().length >= LARGE_BYTES) {
                     break;
                 }
             }

@@ -2,6 +2,7 @@ package dev.ipc.benchmarks.peers;
 
 import dev.ipc.IpcClient;
 import dev.ipc.IpcServer;
+import dev.ipc.Limits;
 import dev.ipc.ServiceAddress;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.netty.ClientBuilder;
@@ -18,8 +19,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A question is a request and its answer the reply; or both are messages, which promises less.
  */
 final class IpcPeer implements Peer {
-    private static final MessageTypes TYPES =
-            MessageTypes.builder().register(Note.class, Blob.class).build();
+    private static final int LARGE_BYTES = 17 << 20;
+
+    private static final MessageTypes TYPES = MessageTypes.builder()
+            .register(Note.class, Blob.class)
+            .register(NumberedTypes.of(Integer.getInteger("benchmark.types", 0)))
+            .build();
+
+    /** The defaults, but where messages of 16 MiB are wanted that their type and number still fit in. */
+    private static final Limits LIMITS = Boolean.getBoolean("benchmark.large")
+            ? Limits.builder()
+                    .maxContentBytes(LARGE_BYTES)
+                    .maxQueuedBytes(4 * LARGE_BYTES)
+                    .build()
+            : Limits.DEFAULT;
 
     private final @Nullable Executor executor;
     private final boolean requests;
@@ -38,6 +51,7 @@ final class IpcPeer implements Peer {
     public Serving serve(Path directory, Answers answers) {
         ServerBuilder builder = NettyIpc.server(address(directory))
                 .types(TYPES)
+                .limits(LIMITS)
                 .onMessage(Note.class, (connection, note) -> {
                     if (answers.take(note) instanceof Note answer) {
                         IpcLink.noted(connection.send(answer));
@@ -68,6 +82,7 @@ final class IpcPeer implements Peer {
         Awaited awaited = new Awaited(received);
         ClientBuilder builder = NettyIpc.client(address(directory))
                 .types(TYPES)
+                .limits(LIMITS)
                 .onMessage(Note.class, (connection, note) -> awaited.accept(note));
         if (executor != null) {
             builder.executor(executor);

@@ -1,5 +1,6 @@
 package dev.ipc.benchmarks.peers;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ public interface Link extends AutoCloseable {
 
     /** Begins to receive what the server broadcasts, where a peer's links don't from their start on. */
     default void listen() throws Exception {}
+
+    /** Sends a message that isn't answered, from any thread; completes when it is written. For those that may be sent to by many. */
+    default CompletableFuture<?> send(Note note) {
+        throw new UnsupportedOperationException("by one thread only");
+    }
 
     /** Sends what the source has, until it returns null, as fast as the peer takes it; returns when all is handed over. */
     void stream(Supplier<@Nullable Object> source) throws Exception;

@@ -56,7 +56,8 @@ final class OneWay implements Workload {
                 allocated);
     }
 
-    private static void awaitAll(Session session, long sent) throws Exception {
+    /** Waits until the server has counted so many. */
+    static void awaitAll(Session session, long sent) throws Exception {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         long counted = session.commandForNumber("counted");
         while (counted != sent) {

@@ -1,24 +1,49 @@
 package dev.ipc.benchmarks.workload;
 
+import dev.ipc.benchmarks.peers.Link;
 import dev.ipc.benchmarks.peers.Note;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.AtomicHistogram;
 import org.jspecify.annotations.Nullable;
 
-/** So many questions outstanding: each answer's callback asks the next. */
+/** So many questions outstanding, in all: each answer's callback asks the next. */
 final class PingPong implements Workload {
     private final int outstanding;
+    private final int links;
 
     PingPong(int outstanding) {
+        this(outstanding, 1);
+    }
+
+    /** Has each question asked on the next of so many links. */
+    PingPong(int outstanding, int links) {
         this.outstanding = outstanding;
+        this.links = links;
     }
 
     @Override
     public Measured run(Session session, Duration duration) throws Exception {
+        List<Link> opened = new ArrayList<>(List.of(session.link()));
+        Game game = new Game(opened);
+        try {
+            while (opened.size() < links) {
+                opened.add(session.open(game::answered));
+            }
+            return play(session, game, duration);
+        } finally {
+            for (Link link : opened.subList(1, opened.size())) {
+                link.close();
+            }
+        }
+    }
+
+    private Measured play(Session session, Game game, Duration duration) throws Exception {
         Allocation allocation = Allocation.start(session);
-        Game game = new Game(session, duration);
+        game.end = System.nanoTime() + duration.toNanos();
         session.received(game::answered);
         long start = System.nanoTime();
         for (Slot slot : game.slots) {
@@ -36,14 +61,13 @@ final class PingPong implements Workload {
     private final class Game {
         final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
         final AtomicHistogram latencies = new AtomicHistogram(30_000_000_000L, 3);
-        final Session session;
-        final long end;
+        final List<Link> links;
+        volatile long end;
         final Slot[] slots = new Slot[outstanding];
         private final AtomicInteger running = new AtomicInteger(outstanding);
 
-        Game(Session session, Duration duration) {
-            this.session = session;
-            this.end = System.nanoTime() + duration.toNanos();
+        Game(List<Link> links) {
+            this.links = links;
             for (int i = 0; i < outstanding; i++) {
                 slots[i] = new Slot(this, i);
             }
@@ -70,16 +94,19 @@ final class PingPong implements Workload {
         private final Game game;
         private long id;
         private long asked;
+        private int turn;
 
         Slot(Game game, int number) {
             this.game = game;
             this.id = number;
+            this.turn = number;
         }
 
         void ask() throws Exception {
             id += 0x1000;
             asked = System.nanoTime();
-            game.session.link().ask(Note.of(id));
+            turn = (turn + game.slots.length) % game.links.size();
+            game.links.get(turn).ask(Note.of(id));
         }
 
         void answered(Note note) throws Exception {

@@ -16,12 +16,28 @@ interface Workload {
             case "one-way" -> OneWay.notes();
             case "64k" -> OneWay.blobs(64 << 10);
             case "1m" -> OneWay.blobs(1 << 20);
-            case "to-10" -> new Broadcasts(10);
-            case "to-100" -> new Broadcasts(100);
-            case "to-1000" -> new Broadcasts(1000);
             case "connects" -> new Connects();
             case "idle-heap" -> new IdleHeap();
-            default -> throw new IllegalArgumentException("no workload " + name);
+            default -> sized(name);
         };
+    }
+
+    private static Workload sized(String name) {
+        int dash = name.lastIndexOf('-');
+        if (dash > 0 && name.substring(dash + 1).matches("[0-9]{1,8}")) {
+            int size = Integer.parseInt(name.substring(dash + 1));
+            switch (name.substring(0, dash)) {
+                case "over":
+                    return new PingPong(64, size);
+                case "to":
+                    return new Broadcasts(size);
+                case "threads":
+                    return new Threads(size);
+                case "size":
+                    return OneWay.blobs(size);
+                default:
+            }
+        }
+        throw new IllegalArgumentException("no workload " + name);
     }
 }
