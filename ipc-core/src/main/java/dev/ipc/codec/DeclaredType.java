@@ -46,6 +46,17 @@ record DeclaredType(Class<?> raw, List<DeclaredType> arguments) {
         return bound != null ? bound : of(erasure(variable.getBounds()[0]));
     }
 
+    /** As a record's own, without the method handles that the first call of that makes. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DeclaredType type && raw == type.raw && arguments.equals(type.arguments);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * raw.hashCode() + arguments.hashCode();
+    }
+
     private static Class<?> erasure(Type type) {
         if (type instanceof Class<?> raw) {
             return raw;

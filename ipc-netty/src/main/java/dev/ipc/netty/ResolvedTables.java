@@ -54,5 +54,16 @@ final class ResolvedTables {
         PeerTypes resolve(TypeTable table, boolean references);
     }
 
-    private record Key(ByteBuffer digest, boolean references) {}
+    private record Key(ByteBuffer digest, boolean references) {
+        /** As a record's own, without the method handles that the first call of that makes. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && references == key.references && digest.equals(key.digest);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * digest.hashCode() + Boolean.hashCode(references);
+        }
+    }
 }
