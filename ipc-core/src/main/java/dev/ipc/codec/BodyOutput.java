@@ -30,7 +30,6 @@ final class BodyOutput extends Output {
         if (capacity > RETAINED_BYTES) {
             setBuffer(new byte[INITIAL_BYTES], INITIAL_BYTES);
         }
-        position = 0;
     }
 
     byte[] array() {

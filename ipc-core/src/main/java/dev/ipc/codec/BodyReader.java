@@ -38,7 +38,6 @@ final class BodyReader {
         looks.beginDecoding(length);
         sender = peer;
         references = peer.references();
-        pending = NONE;
     }
 
     void release() {

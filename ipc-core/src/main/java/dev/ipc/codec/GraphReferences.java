@@ -18,8 +18,8 @@ final class GraphReferences extends MapReferenceResolver {
         this.types = types;
     }
 
-    /** Forgets all objects, as a body begins and as it ends. */
-    void begin() {
+    /** Forgets all objects, as a body ends. */
+    void release() {
         weights.begin();
         reset();
     }

@@ -42,9 +42,6 @@ final class Instance {
     }
 
     private void begin(boolean references) {
-        if (references) {
-            graph.begin();
-        }
         if (kryo != null) {
             kryo.setReferences(references);
         }
@@ -52,7 +49,7 @@ final class Instance {
 
     private void release(boolean references) {
         if (references) {
-            graph.begin();
+            graph.release();
         }
         if (kryo != null) {
             kryo.reset();

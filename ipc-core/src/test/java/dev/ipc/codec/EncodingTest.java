@@ -188,6 +188,27 @@ class EncodingTest {
                 "2 entries gave 1");
     }
 
+    private static List<Integer> ofSize(int size) {
+        class Lying extends java.util.AbstractList<Integer> implements java.util.RandomAccess {
+            @Override
+            public Integer get(int index) {
+                return index;
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+        }
+        return new Lying();
+    }
+
+    @Test
+    void sizesThatNoCollectionCanHaveAreRefused() {
+        assertRefused(EncodingException.Reason.LIMIT, ofSize(-1), "has -1 elements");
+        assertRefused(EncodingException.Reason.LIMIT, ofSize(1 << 30), "has 1073741824 elements");
+    }
+
     @Test
     void gettersAndSerializersThatThrowAreRefusals() {
         assertRefused(new Loud("x"), "boom");
