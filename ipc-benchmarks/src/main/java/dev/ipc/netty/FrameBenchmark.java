@@ -13,7 +13,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +78,6 @@ public class FrameBenchmark {
             channel.pipeline()
                     .addLast(new HttpResponseEncoder())
                     .addLast(new FrameDecoder(reader, Duration.ofMinutes(1), new Unbroken()))
-                    .addLast(IpcPipeline.FRAME_AGGREGATOR, new HttpObjectAggregator(MAX_BYTES))
                     .addLast(frames);
             channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(HELLO, StandardCharsets.US_ASCII));
             for (int i = 0; i < FRAMES; i++) {

@@ -22,10 +22,10 @@ public final class MessageCodec {
     private final MessageTypes types;
     private final InstancePool pool;
 
-    /** Makes a codec for these types. */
+    /** Makes a codec for these types; all codecs of the same types share what they need to work. */
     public MessageCodec(MessageTypes types) {
         this.types = types;
-        this.pool = new InstancePool(types);
+        this.pool = types.instances();
     }
 
     /**

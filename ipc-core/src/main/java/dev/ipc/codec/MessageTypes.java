@@ -28,8 +28,9 @@ public final class MessageTypes {
     private final TypeTable table;
     private final boolean references;
     private final int useCapacity;
-    private final Resolution resolution;
     private final PeerTypes self;
+    private final ResolvedTables resolved;
+    private final InstancePool instances = new InstancePool(this);
     private final ClassValue<Lookup> lookups;
 
     /** The outcome of looking a class up, which a {@code ClassValue} keeps. */
@@ -41,7 +42,8 @@ public final class MessageTypes {
         this.table = graph.table();
         this.references = references;
         this.useCapacity = graph.useCapacity();
-        this.resolution = new Resolution(graph);
+        Resolution resolution = new Resolution(graph);
+        this.resolved = new ResolvedTables(resolution::resolve);
         this.self = resolution.resolve(table, references);
         Map<Class<?>, TypeEntry> byClass = new LinkedHashMap<>();
         entries.forEach(entry -> byClass.put(entry.type(), entry));
@@ -74,14 +76,19 @@ public final class MessageTypes {
     }
 
     /**
-     * Works out what a peer's table means here: costs about as much as building this list did, so do it once for each
-     * connection or table.
+     * Works out what a peer's table means here, which costs about as much as building this list did; of the tables seen last
+     * it is known.
      *
      * @param remote the peer's table
      * @param remoteReferences whether the peer's hello says that its bodies carry references
      */
     public PeerTypes resolve(TypeTable remote, boolean remoteReferences) {
-        return resolution.resolve(remote, remoteReferences);
+        return resolved.get(remote, remoteReferences);
+    }
+
+    /** Returns what encodes and decodes, for all codecs of these types. */
+    InstancePool instances() {
+        return instances;
     }
 
     /** Returns what this endpoint's own table means to itself. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +35,22 @@ public final class HeadParser {
     }
 
     private final FrameRules rules;
-    private final HeaderValueReader value = new HeaderValueReader();
-    private final StringBuilder text = new StringBuilder();
+
+    /** While a head is read: most heads after the first are read elsewhere, and an idle connection keeps none. */
+    private @Nullable Part part;
 
     private State state = State.VERSION;
     private long position;
     private int headBytes;
     private int matched;
     private int statusCode;
-    private List<String> headers = new ArrayList<>();
+    private List<String> headers = List.of();
+
+    /** What was read of a status, a name or a value. */
+    private static final class Part {
+        final StringBuilder text = new StringBuilder();
+        final HeaderValueReader value = new HeaderValueReader();
+    }
 
     /** Makes a parser whose first frame must be a hello. */
     public HeadParser(long maxContentBytes) {
@@ -61,6 +69,10 @@ public final class HeadParser {
      * @throws DeviationException if no frame may have this byte here; the parser is of no further use then
      */
     public boolean accept(byte octet) throws DeviationException {
+        if (headBytes == 0) {
+            part = new Part();
+            headers = new ArrayList<>();
+        }
         if (++headBytes > WireLimits.MAX_HEAD_BYTES) {
             throw deviation("a head has at most " + WireLimits.MAX_HEAD_BYTES + " bytes");
         }
@@ -90,7 +102,7 @@ public final class HeadParser {
         headBytes = 0;
         matched = 0;
         statusCode = 0;
-        headers = new ArrayList<>();
+        headers = List.of();
         rules.next();
     }
 
@@ -149,7 +161,7 @@ public final class HeadParser {
                     require(headers.size() < 2 * WireLimits.MAX_HEADERS, "a frame has at most 32 headers");
                     require(isTokenCharacter(octet), "a header begins with its name");
                     enter(State.NAME);
-                    text.append((char) octet);
+                    text().append((char) octet);
                 }
             }
             case NAME -> name(octet);
@@ -178,10 +190,10 @@ public final class HeadParser {
 
     private void status(byte octet) throws DeviationException {
         require(octet >= '0' && octet <= '9', "a status has three digits");
-        text.append((char) octet);
+        StringBuilder digits = text().append((char) octet);
         statusCode = statusCode * 10 + (octet - '0');
-        require(Status.hasPrefix(text), "the status is none of the protocol's");
-        if (text.length() == 3) {
+        require(Status.hasPrefix(digits), "the status is none of the protocol's");
+        if (digits.length() == 3) {
             rules.status(Status.of(statusCode).orElseThrow());
             enter(State.STATUS_SPACE);
         }
@@ -199,17 +211,18 @@ public final class HeadParser {
     private void name(byte octet) throws DeviationException {
         if (octet != ':') {
             require(isTokenCharacter(octet), "a header's name is a token and a colon follows it");
-            text.append((char) octet);
+            text().append((char) octet);
             return;
         }
-        String name = text.toString().toLowerCase(Locale.ROOT);
+        String name = text().toString().toLowerCase(Locale.ROOT);
         check(rules.nameProblem(name));
         headers.add(name);
-        value.begin(name, CONTENT_LENGTH.equals(name) ? rules.maxContentBytes() : Long.MAX_VALUE);
+        part().value.begin(name, CONTENT_LENGTH.equals(name) ? rules.maxContentBytes() : Long.MAX_VALUE);
         enter(State.BEFORE_VALUE);
     }
 
     private void value(byte octet) throws DeviationException {
+        HeaderValueReader value = part().value;
         if (octet == '\r') {
             check(value.endProblem());
             String name = headers.get(headers.size() - 1);
@@ -231,15 +244,21 @@ public final class HeadParser {
         if (excess != null) {
             throw excess(excess);
         }
-        value.trim(); // most heads after the first are read elsewhere
-        text.setLength(0);
-        text.trimToSize();
+        part = null;
+    }
+
+    private Part part() {
+        return Objects.requireNonNull(part, "inside a head");
+    }
+
+    private StringBuilder text() {
+        return part().text;
     }
 
     private void enter(State next) {
         state = next;
         matched = 0;
-        text.setLength(0);
+        text().setLength(0);
     }
 
     private void require(boolean allowed, String rule) throws DeviationException {

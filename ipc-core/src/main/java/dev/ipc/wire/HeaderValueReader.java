@@ -77,12 +77,6 @@ final class HeaderValueReader {
         return text.toString();
     }
 
-    /** Gives back the memory of values that were read. */
-    void trim() {
-        text.setLength(0);
-        text.trimToSize();
-    }
-
     private @Nullable String numberProblem(byte octet) {
         if (octet < '0' || octet > '9' || spaces > 0) {
             return name + " is a decimal number without a sign";

@@ -1,9 +1,8 @@
 package dev.ipc.netty;
 
 import dev.ipc.Limits;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * What one connection has received and its callbacks haven't handled, against the bounds of both: says when reading is to pause
@@ -12,15 +11,23 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><em>Threading:</em> thread-safe; what says so is confined to the connection's event loop.
  */
 final class Backlog {
+    private static final AtomicIntegerFieldUpdater<Backlog> MESSAGES =
+            AtomicIntegerFieldUpdater.newUpdater(Backlog.class, "messages");
+    private static final AtomicLongFieldUpdater<Backlog> BYTES =
+            AtomicLongFieldUpdater.newUpdater(Backlog.class, "bytes");
+    private static final AtomicIntegerFieldUpdater<Backlog> RESUMING =
+            AtomicIntegerFieldUpdater.newUpdater(Backlog.class, "resuming");
+
     private final Limits limits;
     private final MemoryBudget budget;
-    private final AtomicInteger messages = new AtomicInteger();
-    private final AtomicLong bytes = new AtomicLong();
+    private volatile int messages;
+    private volatile long bytes;
 
     /** From a pause until the loop has ended it; written by the loop. */
     private volatile boolean paused;
 
-    private final AtomicBoolean resuming = new AtomicBoolean();
+    /** Whether the loop is to look whether the pause is over; 0 or 1. */
+    private volatile int resuming;
 
     Backlog(Limits limits, MemoryBudget budget) {
         this.limits = limits;
@@ -32,8 +39,8 @@ final class Backlog {
      * loop.
      */
     boolean add(int size) {
-        int nowMessages = messages.incrementAndGet();
-        long nowBytes = bytes.addAndGet(size);
+        int nowMessages = MESSAGES.incrementAndGet(this);
+        long nowBytes = BYTES.addAndGet(this, size);
         budget.add(size);
         boolean pauses = !paused
                 && (nowMessages >= limits.maxUndispatchedMessages()
@@ -46,11 +53,11 @@ final class Backlog {
     }
 
     int messages() {
-        return messages.get();
+        return messages;
     }
 
     long bytes() {
-        return bytes.get();
+        return bytes;
     }
 
     /** Returns whether reading pauses now. */
@@ -66,14 +73,14 @@ final class Backlog {
     /** Counts one less; returns whether the loop is to look whether reading {@linkplain #resumes}. */
     boolean remove(int size) {
         budget.remove(size);
-        messages.decrementAndGet();
-        bytes.addAndGet(-size);
-        return paused && isRelieved() && !resuming.getAndSet(true);
+        MESSAGES.decrementAndGet(this);
+        BYTES.addAndGet(this, -size);
+        return paused && isRelieved() && resuming == 0 && RESUMING.compareAndSet(this, 0, 1);
     }
 
     /** Ends the pause if there is one and half is handled; returns whether it has ended. Of the event loop. */
     boolean resumes() {
-        resuming.set(false); // first: who counts down from here on has the loop look again
+        resuming = 0; // first: who counts down from here on has the loop look again
         if (!paused || !isRelieved()) {
             return false;
         }
@@ -82,11 +89,10 @@ final class Backlog {
     }
 
     private boolean isRelieved() {
-        return isHalfEmpty() && (messages.get() == 0 || !budget.isExceeded());
+        return isHalfEmpty() && (messages == 0 || !budget.isExceeded());
     }
 
     private boolean isHalfEmpty() {
-        return messages.get() <= limits.maxUndispatchedMessages() / 2
-                && bytes.get() <= limits.maxUndispatchedBytes() / 2;
+        return messages <= limits.maxUndispatchedMessages() / 2 && bytes <= limits.maxUndispatchedBytes() / 2;
     }
 }

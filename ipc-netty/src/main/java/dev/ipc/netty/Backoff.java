@@ -4,6 +4,7 @@ import dev.ipc.CloseReason;
 import dev.ipc.ConnectFailedException;
 import dev.ipc.ReconnectPolicy;
 import dev.ipc.UnsafePathException;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,16 +18,21 @@ final class Backoff implements Retries {
 
     private final ReconnectPolicy policy;
     private final Executor callbacks;
-    private final Executor loop;
+    private final EventExecutor loop;
     private int attempts;
     private long interruptedAt;
     private long connectedAt;
 
     /** Makes retries whose hook runs on the executor {@code callbacks}. */
-    Backoff(ReconnectPolicy policy, Executor callbacks, Executor loop) {
+    Backoff(ReconnectPolicy policy, Executor callbacks, EventExecutor loop) {
         this.policy = policy;
         this.callbacks = callbacks;
         this.loop = loop;
+    }
+
+    /** Returns whether any connection may be followed by another. */
+    boolean isOn() {
+        return policy.isOn();
     }
 
     /** Returns whether a connection that ended for this reason, null if that isn't known yet, is to be made again. */
@@ -63,7 +69,7 @@ final class Backoff implements Retries {
                 new ReconnectPolicy.Attempt(attempts, Duration.ofNanos(delay), interruptedFor, why);
         callbacks.execute(() -> {
             boolean goesOn = ask(next);
-            loop.execute(goesOn ? () -> answer.again(delay) : answer::over);
+            Threads.runIn(loop, goesOn ? () -> answer.again(delay) : answer::over);
         });
     }
 

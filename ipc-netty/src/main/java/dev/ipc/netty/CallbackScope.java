@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><em>Threading:</em> confined to the thread that runs the callbacks, of which there is one at a time.
  */
-final class CallbackScope {
+class CallbackScope {
     private static final ThreadLocal<@Nullable CallbackScope> CURRENT = new ThreadLocal<>();
 
     private final Endpoint<?> endpoint;

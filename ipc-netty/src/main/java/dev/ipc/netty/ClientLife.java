@@ -28,9 +28,9 @@ final class ClientLife {
         this.current = current;
     }
 
-    /** Says, in the loop, that there is a connection, and to whom. */
-    void connected(ServerTrace newServer) {
-        met = server == null ? null : newServer.after(server);
+    /** Says, in the loop, that there is a connection, and to whom; null where no other connection will follow. */
+    void connected(@Nullable ServerTrace newServer) {
+        met = server == null || newServer == null ? null : newServer.after(server);
         server = newServer;
         comesBack = false;
     }

@@ -4,10 +4,14 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loops of all clients of this process on one transport: made for the first client, ended with the last.
+ * The event loops of all clients of this process on one transport, and the threads for their callbacks: made for the first client,
+ * ended with the last.
  *
  * <p><em>Threading:</em> thread-safe; one lock covers which there are.
  */
@@ -17,6 +21,8 @@ final class ClientLoops {
 
     private final Transport transport;
     private final EventLoopGroup group;
+    private final ClientHandlers handlers;
+    private final ConcurrentMap<EventLoop, ReadySenders> readySenders = new ConcurrentHashMap<>(4);
 
     // Guarded by LIVE
     private int clients;
@@ -24,6 +30,7 @@ final class ClientLoops {
     private ClientLoops(Transport transport) {
         this.transport = transport;
         this.group = TransportChannels.newGroup(transport, Threads.connectionLoops(), Threads.loops("client"));
+        this.handlers = new ClientHandlers(group.next());
     }
 
     /**
@@ -48,6 +55,16 @@ final class ClientLoops {
         return group.next();
     }
 
+    /** Returns what runs the callbacks of those clients whose users gave no executor. */
+    Executor handlers() {
+        return handlers;
+    }
+
+    /** Returns which connections have something to write, by loop. */
+    ConcurrentMap<EventLoop, ReadySenders> readySenders() {
+        return readySenders;
+    }
+
     /**
      * Says, once, that a client needs them no longer; then runs {@code ended}, on any thread, if it was the last one when the
      * loops have ended.
@@ -62,6 +79,7 @@ final class ClientLoops {
             }
         }
         if (last) {
+            handlers.close();
             group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).addListener(over -> ended.run());
         } else {
             ended.run();

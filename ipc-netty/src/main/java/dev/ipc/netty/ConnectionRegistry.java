@@ -3,8 +3,6 @@ package dev.ipc.netty;
 import dev.ipc.BroadcastResult;
 import dev.ipc.IpcException;
 import dev.ipc.ServerConnection;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +22,6 @@ final class ConnectionRegistry {
     private final Map<Long, NettyServerConnection> connections = new LinkedHashMap<>();
     private final GroupMembers groups = new GroupMembers();
     private @Nullable Recipients all;
-
-    /** Returns the handler that makes one connection a member, until it is {@linkplain #remove removed}. */
-    ChannelInboundHandlerAdapter handlerFor(NettyServerConnection connection) {
-        return new Membership(connection);
-    }
 
     /** Returns the connections of this moment. */
     List<NettyServerConnection> snapshot() {
@@ -123,6 +116,7 @@ final class ConnectionRegistry {
         afterwards.forEach(Runnable::run);
     }
 
+    /** Makes a live connection a member, until it is {@linkplain #remove removed}. */
     synchronized void add(NettyServerConnection connection) {
         connections.put(connection.id(), connection);
         all = null;
@@ -133,22 +127,6 @@ final class ConnectionRegistry {
         if (removed != null) {
             groups.removeFromAll(removed);
             all = null;
-        }
-    }
-
-    private final class Membership extends ChannelInboundHandlerAdapter {
-        private final NettyServerConnection connection;
-
-        Membership(NettyServerConnection connection) {
-            this.connection = connection;
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event == Handshake.Event.DONE) {
-                add(connection);
-            }
-            ctx.fireUserEventTriggered(event);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p><em>Threading:</em> thread-safe.
  */
 @SuppressWarnings("EnumOrdinal") // an index into an array of this process
-final class Counters {
+final class Counters extends Chain.Link<Counters> {
     private final AtomicLongArray counts = new AtomicLongArray(Counter.values().length);
 
     void count(Counter counter) {

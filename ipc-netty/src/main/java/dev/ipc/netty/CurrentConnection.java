@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,9 @@ final class CurrentConnection {
     private final ReconnectPolicy policy;
     private final EventLoop loop;
 
-    private final Deque<Waiting> waiting = new ArrayDeque<>(0);
+    /** Made for the first: most clients never have any. */
+    private @Nullable Deque<Waiting> waiting;
+
     private long waitingBytes;
     private boolean timing;
     private boolean interrupted;
@@ -115,10 +118,9 @@ final class CurrentConnection {
             if (connection == null || !connection.isOpen()) {
                 return; // gone again: all wait for the next one
             }
-            for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) {
+            for (Waiting each : takeAll()) {
                 afterwards.add(handOver(connection, each.message(), each.future()));
             }
-            waitingBytes = 0;
             flowing = true;
         }
         afterwards.forEach(Runnable::run);
@@ -126,16 +128,21 @@ final class CurrentConnection {
 
     /** Fails what waits: there will be no other connection. */
     void end(CloseReason why) {
-        List<Waiting> failed;
+        Collection<Waiting> failed;
         synchronized (this) {
             over = true;
-            failed = List.copyOf(waiting);
-            waiting.clear();
-            waitingBytes = 0;
+            failed = takeAll();
         }
         String text = "the client is closed: " + why.code();
         failed.forEach(each -> each.fail(new SendFailedException(Reason.CLOSED, Certainty.NOT_SENT, text, why, null)));
         Threads.runIn(loop, this::cancelExpiry);
+    }
+
+    private Collection<Waiting> takeAll() {
+        Collection<Waiting> all = waiting == null ? List.of() : waiting;
+        waiting = null;
+        waitingBytes = 0;
+        return all;
     }
 
     /** Returns how large a body the server took when it was last there, in bytes. */
@@ -153,6 +160,9 @@ final class CurrentConnection {
         Waiting candidate = new Waiting(message, future, System.nanoTime());
         if (policy.maxWaitingTime().isZero()) {
             return () -> candidate.fail(interrupted("the client has no connection at the moment"));
+        }
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
         }
         boolean fits = waiting.size() < policy.maxWaitingMessages()
                 && (waiting.isEmpty() || waitingBytes + message.bytes() <= policy.maxWaitingBytes());
@@ -199,7 +209,7 @@ final class CurrentConnection {
     }
 
     private synchronized boolean isAnyWaiting() {
-        timing = !waiting.isEmpty();
+        timing = waiting != null && !waiting.isEmpty();
         return timing;
     }
 
@@ -218,10 +228,11 @@ final class CurrentConnection {
         long left = 0;
         synchronized (this) {
             long now = System.nanoTime();
-            for (Waiting first = waiting.peek(); first != null && left == 0; first = waiting.peek()) {
+            Deque<Waiting> all = waiting == null ? new ArrayDeque<>() : waiting;
+            for (Waiting first = all.peek(); first != null && left == 0; first = all.peek()) {
                 left = Math.max(0, policy.maxWaitingTime().toNanos() - (now - first.since()));
                 if (left == 0) {
-                    expired.add(waiting.remove());
+                    expired.add(all.remove());
                     waitingBytes -= first.message().bytes();
                 }
             }

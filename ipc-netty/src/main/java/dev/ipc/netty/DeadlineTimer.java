@@ -3,18 +3,17 @@ package dev.ipc.netty;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One timer for the deadlines of many: it goes off at the earliest, and asks its owner for the next. Requests that are answered
- * in time cost it nothing, since it is set once for all of a period.
+ * The timer for the deadlines of all requests of a connection, sent and received: it goes off at the earliest, and asks for the
+ * next. Requests that are answered in time cost it nothing, since it is set once for all of a period.
  *
  * <p>Moments are nanoseconds since this class was loaded, on the clock that nobody sets, so that they compare as numbers do.
  *
  * <p><em>Threading:</em> {@link #cover} is thread-safe; the rest is confined to the connection's event loop.
  */
-final class DeadlineTimer {
+final class DeadlineTimer implements Runnable {
     /** No moment: there is nothing to wait for. */
     static final long NEVER = Long.MAX_VALUE;
 
@@ -24,18 +23,12 @@ final class DeadlineTimer {
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final NettyConnection connection;
-    private final LongUnaryOperator sweep;
     private volatile long setFor = NEVER;
     private @Nullable Future<?> timer;
 
-    /**
-     * Makes a timer that isn't set.
-     *
-     * @param sweep ends, in the loop, what is over at the moment given, and returns the earliest deadline left, or {@link #NEVER}
-     */
-    DeadlineTimer(NettyConnection connection, LongUnaryOperator sweep) {
+    /** Makes a timer that isn't set. */
+    DeadlineTimer(NettyConnection connection) {
         this.connection = connection;
-        this.sweep = sweep;
     }
 
     static long now() {
@@ -70,13 +63,17 @@ final class DeadlineTimer {
         cancel();
         setFor = deadline;
         long delay = Math.max(LEAST_NANOS, deadline - now());
-        timer = connection.channel().eventLoop().schedule(this::goOff, delay, TimeUnit.NANOSECONDS);
+        timer = connection.channel().eventLoop().schedule(this, delay, TimeUnit.NANOSECONDS);
     }
 
-    private void goOff() {
+    /** Goes off; of the loop. */
+    @Override
+    public void run() {
         timer = null;
         setFor = NEVER; // before the sweep: whoever comes too late for it sets the timer again
-        long next = sweep.applyAsLong(now());
+        long now = now();
+        long next = Math.min(
+                connection.sentRequests().sweep(now), connection.receivedRequests().sweep(now));
         if (next != NEVER) {
             set(next);
         }

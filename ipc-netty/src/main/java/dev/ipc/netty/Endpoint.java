@@ -7,7 +7,6 @@ import dev.ipc.codec.PeerTypes;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.util.Collection;
 import java.util.Map;
@@ -16,9 +15,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,30 +32,20 @@ abstract class Endpoint<C extends Connection> {
     private final EndpointOptions<C> options;
     private final Bodies bodies;
     private final Executor executor;
-    private final @Nullable ExecutorService ownExecutor;
-    private final Hello hello;
-    private final ResolvedTables resolvedTables;
     private final Tally tally = new Tally();
-    private final Map<EventLoop, ReadySenders> readySenders = new ConcurrentHashMap<>(4);
+    private final Map<EventLoop, ReadySenders> readySenders;
 
-    Endpoint(EndpointOptions<C> options) {
+    /**
+     * Makes an endpoint.
+     *
+     * @param handlers runs its callbacks where the user gave no executor
+     * @param readySenders of its event loops, filled as needed; whoever shares the loops may share these
+     */
+    Endpoint(EndpointOptions<C> options, Executor handlers, ConcurrentMap<EventLoop, ReadySenders> readySenders) {
+        this.readySenders = readySenders;
         this.options = options;
-        this.resolvedTables = new ResolvedTables(options.types()::resolve);
         this.bodies = new Bodies(options.types());
-        this.ownExecutor =
-                options.executor() == null ? Threads.handlers(options.address().service()) : null;
-        this.executor = ownExecutor == null ? Objects.requireNonNull(options.executor()) : ownExecutor;
-        this.hello = new Hello(
-                WireLimits.VERSIONS,
-                options.address().qualifiedName(),
-                new Peer.Label(
-                        Optional.ofNullable(options.processName()),
-                        OptionalLong.of(ProcessHandle.current().pid())),
-                options.limits().maxContentBytes(),
-                options.types().references()
-                        ? Set.of(Hello.CANCEL, Hello.PING, Hello.REFERENCES)
-                        : Set.of(Hello.CANCEL, Hello.PING),
-                options.types().table());
+        this.executor = Objects.requireNonNullElse(options.executor(), handlers);
     }
 
     /** Makes the connection of a new channel. */
@@ -66,8 +54,8 @@ abstract class Endpoint<C extends Connection> {
     /** Makes the handshake of this side. */
     abstract Handshake newHandshake(NettyConnection connection);
 
-    /** Makes the handler that keeps the connection in this side's registry. */
-    abstract ChannelInboundHandlerAdapter newRegistryHandler(NettyConnection connection);
+    /** Puts a connection that is open into this side's registry; a client, which has one connection, has none. */
+    void register(NettyConnection connection) {}
 
     /** Makes the handler that calls the user. */
     abstract Dispatch<C> newDispatch(NettyConnection connection);
@@ -131,8 +119,19 @@ abstract class Endpoint<C extends Connection> {
         return executor;
     }
 
+    /** Makes the hello of this side. */
     Hello hello() {
-        return hello;
+        return new Hello(
+                WireLimits.VERSIONS,
+                options.address().qualifiedName(),
+                new Peer.Label(
+                        Optional.ofNullable(options.processName()),
+                        OptionalLong.of(ProcessHandle.current().pid())),
+                options.limits().maxContentBytes(),
+                options.types().references()
+                        ? Set.of(Hello.CANCEL, Hello.PING, Hello.REFERENCES)
+                        : Set.of(Hello.CANCEL, Hello.PING),
+                options.types().table());
     }
 
     /** Returns what its connections have counted. */
@@ -140,7 +139,7 @@ abstract class Endpoint<C extends Connection> {
         return tally;
     }
 
-    /** Returns which of its connections on a loop have something to write. */
+    /** Returns which connections on a loop have something to write. */
     ReadySenders readySenders(EventLoop loop) {
         ReadySenders senders = readySenders.get(loop);
         return senders == null ? readySenders.computeIfAbsent(loop, ReadySenders::new) : senders;
@@ -148,13 +147,6 @@ abstract class Endpoint<C extends Connection> {
 
     /** Returns how bodies of a peer with this hello decode; worked out once for all peers with the same types. */
     PeerTypes peerTypes(Hello remote) {
-        return resolvedTables.get(remote.types(), remote.features().contains(Hello.REFERENCES));
-    }
-
-    /** Ends the threads that this endpoint made for callbacks; those that run finish. */
-    void closeExecutor() {
-        if (ownExecutor != null) {
-            ownExecutor.shutdown();
-        }
+        return options.types().resolve(remote.types(), remote.features().contains(Hello.REFERENCES));
     }
 }

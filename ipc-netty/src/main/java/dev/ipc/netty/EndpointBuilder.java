@@ -45,7 +45,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
     private final ServiceAddress address;
-    private final UserHandlers userHandlers = new UserHandlers();
+    private UserHandlers userHandlers = UserHandlers.NONE;
     private final List<IpcListener> listeners = new ArrayList<>();
     private final Map<Class<?>, MessageHandler<? super C, Object>> messageHandlers = new LinkedHashMap<>();
     private final Map<Class<?>, RequestHandler<? super C, Object>> requestHandlers = new LinkedHashMap<>();
@@ -120,8 +120,9 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     }
 
     /**
-     * Sets the executor of the callbacks, which stays the caller's to close; by default a pool of at most twice as many daemon
-     * threads as there are processors, and at least four, that ends with the server or client.
+     * Sets the executor of the callbacks, which stays the caller's to close. By default a server has a pool of at most twice as many
+     * daemon threads as there are processors, and at least four. The clients of a process share such a pool, which grows while
+     * their callbacks block; it ends with the last of them.
      *
      * <p>It may run tasks in any order and at once: those of one connection are given to it one after the other. One that
      * rejects a task makes the callbacks run on the event loop, as {@link #directDispatch} does, and a log line tells of it.
@@ -189,9 +190,10 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      *
      * @throws IllegalArgumentException if the class has a handler already
      */
+    @SuppressWarnings("unchecked") // the table gives it what is of its class
     public <T> B onMessage(Class<T> type, MessageHandler<? super C, ? super T> handler) {
         Objects.requireNonNull(handler, "handler");
-        put(messageHandlers, type, (connection, message) -> handler.handle(connection, type.cast(message)));
+        put(messageHandlers, type, (MessageHandler<? super C, Object>) handler);
         return self();
     }
 
@@ -201,9 +203,10 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      *
      * @throws IllegalArgumentException if the class has a request handler already
      */
+    @SuppressWarnings("unchecked") // likewise
     public <Q> B onRequest(Class<Q> type, RequestHandler<? super C, ? super Q> handler) {
         Objects.requireNonNull(handler, "handler");
-        put(requestHandlers, type, (context, request) -> handler.handle(context, type.cast(request)));
+        put(requestHandlers, type, (RequestHandler<? super C, Object>) handler);
         return self();
     }
 
@@ -280,7 +283,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      * @throws IllegalArgumentException if the name is taken
      */
     public B channelHandler(PipelineSlot slot, String name, Supplier<? extends ChannelHandler> handler) {
-        userHandlers.add(slot, name, handler);
+        userHandlers = userHandlers.with(slot, name, handler);
         return self();
     }
 
@@ -303,8 +306,8 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                 executor,
                 processName,
                 closeOnExit,
-                userHandlers.copy(),
-                new Listeners(listeners),
+                userHandlers,
+                Listeners.of(listeners),
                 new Callbacks<>(
                         new HandlerTable<>(messageHandlers),
                         new HandlerTable<>(requestHandlers),

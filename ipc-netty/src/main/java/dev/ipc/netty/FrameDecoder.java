@@ -28,7 +28,10 @@ final class FrameDecoder extends ChannelDuplexHandler {
     private final StreamEnd streamEnd;
 
     private @Nullable ChannelHandlerContext context;
+
+    /** Null until a frame comes in parts. */
     private @Nullable ChannelHandlerContext aggregator;
+
     private @Nullable ByteBuf kept;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean paused;
@@ -257,19 +260,14 @@ final class FrameDecoder extends ChannelDuplexHandler {
         }
         if (next instanceof PlainFrame) {
             int behind = bytes.writerIndex();
-            beyondAggregator(ctx).fireChannelRead(next);
+            (aggregator == null ? ctx : aggregator).fireChannelRead(next); // it is whole
             bytes.setIndex(behind, end);
         } else {
+            if (aggregator == null && reader.isInsideBody()) {
+                aggregator = IpcPipeline.aggregate(ctx, reader.maxContentBytes());
+            }
             ctx.fireChannelRead(next);
         }
-    }
-
-    /** Plain frames are whole, and nothing for the aggregator. */
-    private ChannelHandlerContext beyondAggregator(ChannelHandlerContext ctx) {
-        if (aggregator == null) {
-            aggregator = ctx.pipeline().context(IpcPipeline.FRAME_AGGREGATOR);
-        }
-        return aggregator;
     }
 
     private boolean isInsideFrame() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FrameReader {
     private final HeadParser parser = new HeadParser(WireLimits.MAX_HELLO_BYTES);
     private final @Nullable PlainHeadReader plainHeads;
-    private final long maxContentBytes;
+    private final int maxContentBytes;
     private long bodyBytesLeft;
     private boolean inBody;
     private boolean helloTaken;
@@ -33,7 +33,7 @@ final class FrameReader {
      * @param maxContentBytes the longest body of any frame but the hello
      * @param plain whether frames need not be HTTP objects
      */
-    FrameReader(long maxContentBytes, boolean plain) {
+    FrameReader(int maxContentBytes, boolean plain) {
         this.maxContentBytes = maxContentBytes;
         plainHeads = plain ? new PlainHeadReader(parser) : null;
     }
@@ -57,6 +57,11 @@ final class FrameReader {
             }
         }
         return null;
+    }
+
+    /** Returns the longest body of any frame but the hello, in bytes. */
+    int maxContentBytes() {
+        return maxContentBytes;
     }
 
     /** Returns whether a part of a frame was taken and the rest wasn't. */

@@ -1,7 +1,6 @@
 package dev.ipc.netty;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandlerTable<H> {
     private final Map<Class<?>, H> handlers;
+    private final List<Map.Entry<Class<?>, H>> ofInterfaces;
 
     /** Makes a table of these handlers, in this order. */
     HandlerTable(Map<Class<?>, H> handlers) {
-        this.handlers = Collections.unmodifiableMap(new LinkedHashMap<>(handlers));
+        this.handlers = Map.copyOf(handlers);
+        this.ofInterfaces = handlers.entrySet().stream()
+                .filter(each -> each.getKey().isInterface())
+                .<Map.Entry<Class<?>, H>>map(Map.Entry::copyOf)
+                .toList();
     }
 
     /** Returns the handler of a class: its own, else that of the nearest superclass, of an interface, of Object; or null. */
@@ -27,8 +31,8 @@ final class HandlerTable<H> {
                 return handler;
             }
         }
-        for (Map.Entry<Class<?>, H> entry : handlers.entrySet()) {
-            if (entry.getKey().isInterface() && entry.getKey().isAssignableFrom(type)) {
+        for (Map.Entry<Class<?>, H> entry : ofInterfaces) {
+            if (entry.getKey().isAssignableFrom(type)) {
                 return entry.getValue();
             }
         }

@@ -14,6 +14,12 @@ final class Identity {
     /** A peer of whom nothing is known. */
     static final Peer UNKNOWN = peer(OptionalLong.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 
+    /** Most peers are of this user: they share what says so. */
+    private static final OptionalInt OWN_ID = OptionalInt.of(CurrentUser.uid());
+
+    private static final Optional<String> OWN_NAME =
+            Optional.of(CurrentUser.principal().getName());
+
     private Identity() {}
 
     /**
@@ -44,11 +50,14 @@ final class Identity {
 
     /** The ids of users and groups are unsigned; none is all ones. */
     private static OptionalInt id(int id) {
-        return id == -1 || id == OVERFLOW_ID ? OptionalInt.empty() : OptionalInt.of(id);
+        if (id == -1 || id == OVERFLOW_ID) {
+            return OptionalInt.empty();
+        }
+        return id == CurrentUser.uid() ? OWN_ID : OptionalInt.of(id);
     }
 
     /** This process's own user needs no look-up, which could block. */
     private static Optional<String> ownName(int uid) {
-        return uid == CurrentUser.uid() ? Optional.of(CurrentUser.principal().getName()) : Optional.empty();
+        return uid == CurrentUser.uid() ? OWN_NAME : Optional.empty();
     }
 }

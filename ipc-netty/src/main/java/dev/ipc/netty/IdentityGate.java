@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Asks the kernel who is at the other end, before a byte is read or sent, and lets nobody in whom the endpoint doesn't trust.
- * It stands first: no handler of the user's ever sees a peer that was turned away.
+ * It stands first: no handler of the user's ever sees a peer that was turned away. Who is admitted needs it no longer, and it
+ * leaves the pipeline.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
@@ -30,7 +31,11 @@ final class IdentityGate extends ChannelInboundHandlerAdapter {
         Optional<Refusal> refusal = connection.endpoint().admit(peer);
         if (refusal.isEmpty()) {
             admitted = true;
+            connection.admitted();
             ctx.fireChannelActive();
+            if (!ctx.isRemoved()) {
+                ctx.pipeline().remove(this);
+            }
             return;
         }
         ctx.channel().config().setAutoRead(false);
@@ -51,14 +56,6 @@ final class IdentityGate extends ChannelInboundHandlerAdapter {
         } else {
             ReferenceCountUtil.release(message);
         }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        if (admitted) {
-            connection.endpoint().left(connection.peer());
-        }
-        ctx.fireChannelInactive();
     }
 
     /**

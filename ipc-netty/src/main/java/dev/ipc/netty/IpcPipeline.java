@@ -3,6 +3,7 @@ package dev.ipc.netty;
 import dev.ipc.Limits;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -14,17 +15,17 @@ import java.util.Set;
  * handshake alone.
  *
  * <pre>
- *   identity-gate         the kernel's credentials against the user rule, before a byte is read
+ *   identity-gate         the kernel's credentials against the user rule, before a byte is read; leaves when done
  *   BYTES                 the user's handlers
  *   frame-encoder         frame to bytes
  *   frame-decoder         bytes to frame, or the end
- *   frame-aggregator      large frames become whole
+ *   frame-aggregator      large frames become whole; comes with the first of them
  *   FRAMES                the user's handlers
  *   handshake             the hellos and the accept policy; leaves when done
  *   message-codec         frame to envelope and back
  *   MESSAGES              the user's handlers
  *   flow-control          the bounded queue on the way out, and the orderly close
- *   connection-registry   who is connected
+ *   connection-registry   who is connected; leaves when done
  *   liveness              signs of life, asked for and given
  *   requests              replies and cancels
  *   dispatch              to the user's callbacks, off the event loop
@@ -77,6 +78,13 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
         }
     }
 
+    /** Adds what makes frames whole behind the decoder, which reads one in parts for the first time; returns where. */
+    static ChannelHandlerContext aggregate(ChannelHandlerContext decoder, int maxContentBytes) {
+        int longest = Math.max(maxContentBytes, WireLimits.MAX_HELLO_BYTES);
+        decoder.pipeline().addAfter(decoder.name(), FRAME_AGGREGATOR, new HttpObjectAggregator(longest));
+        return decoder.pipeline().context(FRAME_AGGREGATOR);
+    }
+
     private void build(ChannelPipeline pipeline, NettyConnection connection) {
         Limits limits = endpoint.options().limits();
         int maxContentBytes = limits.maxContentBytes();
@@ -87,14 +95,12 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
         FrameReader frames = new FrameReader(maxContentBytes, plain);
         FrameDecoder decoder = new FrameDecoder(frames, limits.frameTimeout(), connection.ending());
         pipeline.addLast(FRAME_DECODER, decoder);
-        pipeline.addLast(
-                FRAME_AGGREGATOR, new HttpObjectAggregator(Math.max(maxContentBytes, WireLimits.MAX_HELLO_BYTES)));
         userHandlers.install(PipelineSlot.FRAMES, pipeline);
         pipeline.addLast(HANDSHAKE, endpoint.newHandshake(connection));
         pipeline.addLast(MESSAGE_CODEC, new MessageCodecHandler(connection, plain));
         userHandlers.install(PipelineSlot.MESSAGES, pipeline);
         pipeline.addLast(FLOW_CONTROL, new FlowControl(connection, decoder));
-        pipeline.addLast(CONNECTION_REGISTRY, endpoint.newRegistryHandler(connection));
+        pipeline.addLast(CONNECTION_REGISTRY, new Registration(connection));
         pipeline.addLast(LIVENESS, connection.liveness());
         pipeline.addLast(REQUESTS, new Requests(connection));
         pipeline.addLast(DISPATCH, endpoint.newDispatch(connection));

@@ -24,6 +24,7 @@ final class Listeners {
     /** For an endpoint of which nobody hears. */
     static final Listeners NONE = new Listeners(List.of(), true);
 
+    private static final Listeners LOG_ONLY = new Listeners(List.of(), false);
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
@@ -37,8 +38,9 @@ final class Listeners {
     private final IpcListener[] listeners;
     private final boolean silent;
 
-    Listeners(List<IpcListener> listeners) {
-        this(listeners, false);
+    /** Returns who is told where these are listening. */
+    static Listeners of(List<IpcListener> listeners) {
+        return listeners.isEmpty() ? LOG_ONLY : new Listeners(listeners, false);
     }
 
     private Listeners(List<IpcListener> listeners, boolean silent) {

@@ -11,13 +11,13 @@ import dev.ipc.Statistics;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +38,6 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
 
     private final ClientLoops loops;
     private final EventLoop loop;
-    private final IpcPipeline pipeline;
     private final CurrentConnection current;
     private final ClientLife life;
     private final Backoff backoff;
@@ -48,25 +47,24 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     private volatile boolean closing;
 
     // Confined to the loop:
-    private Connector connector;
+    private @Nullable Connector connector; // null while there is a connection, and after the last
     private @Nullable NettyConnection attempted;
     private boolean told = true;
 
-    private NettyClient(ClientOptions options) {
-        super(options.endpoint());
-        loops = ClientLoops.take(options.endpoint().transport());
+    private NettyClient(ClientOptions options, ClientLoops loops) {
+        super(options.endpoint(), loops.handlers(), loops.readySenders());
+        this.loops = loops;
         loop = loops.next();
-        pipeline = new IpcPipeline(this);
         current = new CurrentConnection(this, options.reconnect(), loop);
         life = new ClientLife(options, current);
-        backoff = new Backoff(options.reconnect(), this::executeCallback, task -> Threads.runIn(loop, task));
-        connector = new Connector(
-                options(), loop, pipeline, new ServiceWait(options.waitForService()), this::connectFailed);
+        backoff = new Backoff(options.reconnect(), this::executeCallback, loop);
+        connector = newConnector(new ServiceWait(options.waitForService()), this::connectFailed);
     }
 
     static CompletableFuture<IpcClient> connect(ClientOptions options) {
         try {
-            NettyClient client = new NettyClient(options);
+            NettyClient client =
+                    new NettyClient(options, ClientLoops.take(options.endpoint().transport()));
             client.closesOnExit(
                     client::close, () -> Stream.ofNullable(client.current.get()).toList(), client.closed, null);
             client.connecting.whenComplete((connected, failure) -> {
@@ -85,7 +83,9 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     private void begin() {
         try {
             bodies().warmUp();
-            connector.attempt();
+            if (connector != null) {
+                connector.attempt();
+            }
         } catch (RuntimeException | Error e) {
             failed(new ConnectFailedException(Reason.FAILURE, "connecting failed: " + e, e));
         }
@@ -148,11 +148,6 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     @Override
-    ChannelInboundHandlerAdapter newRegistryHandler(NettyConnection made) {
-        return new ChannelInboundHandlerAdapter(); // a client has one connection, and no registry of them
-    }
-
-    @Override
     Dispatch<Connection> newDispatch(NettyConnection made) {
         return new Dispatch<>(made, made, life.callbacks());
     }
@@ -180,10 +175,10 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
 
     @Override
     void established(NettyConnection made, Hello serversHello) {
-        connector.giveUp();
+        stopConnecting();
         backoff.connected();
         told = false;
-        life.connected(ServerTrace.of(serversHello, made.peer()));
+        life.connected(backoff.isOn() ? ServerTrace.of(serversHello, made.peer()) : null);
         current.replace(made);
     }
 
@@ -207,7 +202,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
             } else {
                 current.end(reason);
             }
-        } else if (made.hasBegun()) { // of a connect that failed before, the connector knows
+        } else if (connector != null && made.hasBegun()) { // of a connect that failed before, the connector knows
             connector.attemptFailed(reason);
         }
     }
@@ -231,9 +226,21 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
         } else if (closing) {
             endInterrupted(new CloseReason.Local());
         } else {
-            connector = new Connector(options(), loop, pipeline, backoff, this::endInterrupted);
-            connector.retryAfter(reason);
+            Connector again = newConnector(backoff, this::endInterrupted);
+            connector = again;
+            again.retryAfter(reason);
         }
+    }
+
+    private void stopConnecting() {
+        if (connector != null) {
+            connector.giveUp();
+            connector = null;
+        }
+    }
+
+    private Connector newConnector(Retries retries, Consumer<CloseReason> failed) {
+        return new Connector(options(), loop, new IpcPipeline(this), retries, failed);
     }
 
     private void connectFailed(CloseReason why) {
@@ -241,7 +248,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     private void failed(RuntimeException failure) {
-        connector.giveUp();
+        stopConnecting();
         if (finish(new CloseReason.Failure(failure))) {
             closed.whenComplete((reason, none) -> connecting.completeExceptionally(failure));
         }
@@ -251,7 +258,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
         closing = true; // before this returns: what is asked from now on fails as closed
         current.closing();
         Threads.runIn(loop, () -> {
-            connector.giveUp();
+            stopConnecting();
             if (attempted != null && !attempted.isEstablished()) {
                 attempted.abort();
             }
@@ -272,7 +279,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     /** Ends for good while there is no connection, once what is to be told of the last one is told. */
     private void endInterrupted(CloseReason reason) {
         closing = true;
-        connector.giveUp();
+        stopConnecting();
         current.end(reason);
         if (told) {
             told = false; // once
@@ -296,7 +303,6 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
         boolean first = finishing.compareAndSet(false, true);
         if (first) {
             current.end(reason);
-            closeExecutor();
             // Behind what this client has yet to do in the loop, such as to close its channel.
             Threads.runIn(
                     loop,

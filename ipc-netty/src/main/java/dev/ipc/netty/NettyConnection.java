@@ -45,7 +45,9 @@ class NettyConnection implements Connection {
     private final ReceivedRequests receivedRequests;
     private final Liveness liveness;
     private final ConnectionEnding ending = new ConnectionEnding(this);
+    private final DeadlineTimer deadlines = new DeadlineTimer(this);
     private boolean begun;
+    private boolean admitted;
     private volatile long establishedAt;
 
     NettyConnection(Endpoint<?> endpoint, Channel channel) {
@@ -188,6 +190,12 @@ class NettyConnection implements Connection {
         begun = true;
     }
 
+    /** Takes notice that the endpoint lets the peer in. */
+    void admitted() {
+        assertInLoop();
+        admitted = true;
+    }
+
     /** Takes what else was found out about the peer, before the connection opens. */
     void known(Peer completed) {
         assertInLoop();
@@ -218,6 +226,10 @@ class NettyConnection implements Connection {
     void ended() {
         assertInLoop();
         CloseReason why = ending.ended();
+        if (admitted) {
+            endpoint.left(peer);
+        }
+        deadlines.cancel();
         sender.ended();
         sentRequests.ended(why);
         receivedRequests.ended();
@@ -266,6 +278,11 @@ class NettyConnection implements Connection {
 
     Endpoint<?> endpoint() {
         return endpoint;
+    }
+
+    /** Returns the timer of all requests. */
+    DeadlineTimer deadlines() {
+        return deadlines;
     }
 
     SentRequests sentRequests() {

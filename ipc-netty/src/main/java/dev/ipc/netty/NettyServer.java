@@ -16,7 +16,6 @@ import dev.ipc.TransportUnavailableException;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -27,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -43,6 +43,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
 
     private final BiConsumer<? super IpcServer, ? super PathLoss> pathLost;
     private final Hello hello = super.hello().withServerInstance(newInstance());
+    private final ExecutorService handlers;
     private final ServerLoops loops;
     private final ConnectionRegistry registry = new ConnectionRegistry();
     private final Broadcasts broadcasts;
@@ -56,8 +57,10 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     private NettyServer(
             EndpointOptions<ServerConnection> options,
             AcceptPolicy policy,
-            BiConsumer<? super IpcServer, ? super PathLoss> pathLost) {
-        super(options);
+            BiConsumer<? super IpcServer, ? super PathLoss> pathLost,
+            ExecutorService handlers) {
+        super(options, handlers, new ConcurrentHashMap<>(4));
+        this.handlers = handlers;
         this.broadcasts = new Broadcasts(registry, bodies(), options.limits().maxContentBytes());
         this.admission = new ClientAdmission(
                 options.address(),
@@ -76,7 +79,11 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
         IpcFuture<IpcServer> started = new IpcFuture<>();
         try {
             Rehearsal.holdOnce(options);
-            NettyServer server = new NettyServer(options, policy, pathLost);
+            NettyServer server = new NettyServer(
+                    options,
+                    policy,
+                    pathLost,
+                    Threads.handlers(options.address().service()));
             server.closesOnExit(server::close, () -> server.alive, server.closed, server::releaseName);
             server.loops.acceptor().execute(() -> server.open(started));
         } catch (IllegalStateException e) {
@@ -198,8 +205,8 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     }
 
     @Override
-    ChannelInboundHandlerAdapter newRegistryHandler(NettyConnection connection) {
-        return registry.handlerFor((NettyServerConnection) connection);
+    void register(NettyConnection connection) {
+        registry.add((NettyServerConnection) connection);
     }
 
     @Override
@@ -309,7 +316,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
                     name.release();
                 }
                 admission.deciders().close();
-                closeExecutor();
+                handlers.shutdown();
                 loops.close(
                         () -> Threads.runApart(address().service(), () -> closed.complete(new CloseReason.Local())));
             });

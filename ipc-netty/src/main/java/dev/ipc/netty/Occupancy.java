@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import dev.ipc.Limits;
+import dev.ipc.SlowConsumerPolicy;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ final class Occupancy {
 
     private final Limits limits;
     private final MemoryBudget budget;
-    private final WaitingSends waiting = new WaitingSends();
+    private final WaitingSends waiting;
     private long bytes;
     private int messages;
     private boolean crowded;
@@ -25,9 +26,10 @@ final class Occupancy {
     /** Down to this part of both bounds it stays crowded. */
     private static final int RELIEVED = 4;
 
-    Occupancy(Limits limits, MemoryBudget budget) {
-        this.limits = limits;
-        this.budget = budget;
+    Occupancy(EndpointOptions<?> options) {
+        this.limits = options.limits();
+        this.budget = options.budget();
+        this.waiting = options.slowConsumerPolicy() == SlowConsumerPolicy.WAIT ? new WaitingSends() : WaitingSends.NONE;
     }
 
     void add(Outbound outbound) {

@@ -47,7 +47,7 @@ final class OutboundQueue {
         this.limits = options.limits();
         this.policy = options.slowConsumerPolicy();
         this.signals = signals;
-        this.occupancy = new Occupancy(limits, options.budget());
+        this.occupancy = new Occupancy(options);
         this.drops = policy == SlowConsumerPolicy.DROP_OLDEST ? new Drops() : null;
     }
 

@@ -16,6 +16,9 @@ import java.util.Optional;
 final class ProcessLookup {
     private static final Path PROCESSES = Path.of("/proc");
 
+    /** What was found last: the processes of a product mostly run the same JVM, and their peers share its path. */
+    private static volatile Optional<Path> lastExecutable = Optional.empty();
+
     private ProcessLookup() {}
 
     /** Returns whether completing the peer asks for the name of another user, and so perhaps a directory service. */
@@ -28,11 +31,19 @@ final class ProcessLookup {
         Optional<ProcessHandle.Info> process = peer.pid().isPresent()
                 ? ProcessHandle.of(peer.pid().getAsLong()).map(ProcessHandle::info)
                 : Optional.empty();
-        Peer.Hints hints = new Peer.Hints(
-                process.flatMap(ProcessHandle.Info::startInstant),
-                process.flatMap(ProcessHandle.Info::command).map(Path::of));
+        Peer.Hints hints = new Peer.Hints(process.flatMap(ProcessHandle.Info::startInstant), executable(process));
         return new Peer(
                 peer.pid(), peer.uid(), peer.gid(), peer.userName().or(() -> userName(peer)), hints, peer.label());
+    }
+
+    private static Optional<Path> executable(Optional<ProcessHandle.Info> process) {
+        Optional<Path> found = process.flatMap(ProcessHandle.Info::command).map(Path::of);
+        Optional<Path> last = lastExecutable;
+        if (found.equals(last)) {
+            return last;
+        }
+        lastExecutable = found;
+        return found;
     }
 
     /** The owner of the process's files has a number and a name: with the peer's number, it is the peer's name. */

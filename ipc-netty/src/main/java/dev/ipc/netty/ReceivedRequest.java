@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param <C> the connection as this side sees it
  */
-final class ReceivedRequest<C extends Connection> implements RequestContext<C>, Reply {
+final class ReceivedRequest<C extends Connection> extends Chain.Link<ReceivedRequest<?>>
+        implements RequestContext<C>, Reply {
     /** What a requester is told of a failure that the handler chose no words for. */
     static final String NO_DETAILS = "handler failed";
 
@@ -61,6 +62,10 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
         this.deadline = deadline;
         this.acknowledged = request.ack() != null;
         this.within = request.within();
+    }
+
+    long number() {
+        return number;
     }
 
     long deadline() {
@@ -174,7 +179,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
             }
             state = State.OVER;
         }
-        requests.remove(number);
+        requests.remove(this);
         requests.replyError(number, status, text);
         settled(State.WAITING);
     }
@@ -207,7 +212,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
             unwanted = true;
             toTell = cancelled;
         }
-        requests.remove(number);
+        requests.remove(this);
         if (before == State.WAITING) {
             requests.replyError(number, Status.DEADLINE_EXCEEDED, "the deadline passed before its turn came");
         } else if (before == State.RUNNING) {
@@ -262,7 +267,7 @@ final class ReceivedRequest<C extends Connection> implements RequestContext<C>, 
             state = State.OVER;
         }
         if (before != State.OVER) {
-            requests.remove(number); // before the answer leaves: who has it may ask again
+            requests.remove(this); // before the answer leaves: who has it may ask again
         }
         return before;
     }

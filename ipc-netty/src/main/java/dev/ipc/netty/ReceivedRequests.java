@@ -5,9 +5,6 @@ import dev.ipc.EncodingException;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
 import dev.ipc.wire.WireLimits;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +23,14 @@ final class ReceivedRequests {
     private static final long LONGEST_TIMEOUT_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private final NettyConnection connection;
-    private final DeadlineTimer timer;
     private final int limit;
 
-    /** By number; made with the first, since many peers never ask. */
-    private @Nullable LongObjectMap<ReceivedRequest<?>> open;
-
+    private final Chain<ReceivedRequest<?>> open = new Chain<>();
     private int owed;
     private boolean draining;
 
     ReceivedRequests(NettyConnection connection) {
         this.connection = connection;
-        this.timer = new DeadlineTimer(connection, this::sweep);
         this.limit = connection.endpoint().options().limits().maxRequestsInFlight();
     }
 
@@ -51,20 +44,17 @@ final class ReceivedRequests {
         }
         ReceivedRequest<C> request = new ReceivedRequest<>(this, view, envelope, deadline(envelope.timeoutMillis()));
         synchronized (this) {
-            if (open == null) {
-                open = new LongObjectHashMap<>(2);
-            }
             if (open.size() >= limit) {
                 request = null;
             } else {
-                open.put(number, request);
+                open.add(request);
                 owed++;
             }
         }
         if (request == null) {
             refuse(number, Status.TOO_MANY_REQUESTS, "more than " + limit + " requests in flight on this connection");
         } else {
-            timer.cover(request.deadline());
+            connection.deadlines().cover(request.deadline());
             refuseIfAwaited(request);
         }
         return request;
@@ -88,7 +78,7 @@ final class ReceivedRequests {
     void cancelled(long number) {
         ReceivedRequest<?> request;
         synchronized (this) {
-            request = open == null ? null : open.get(number);
+            request = open.find(each -> each.number() == number);
         }
         if (request != null) {
             request.cancel();
@@ -97,15 +87,12 @@ final class ReceivedRequests {
 
     /** The connection is gone, and every requester with it. */
     void ended() {
-        timer.cancel();
         all().forEach(ReceivedRequest::cancel);
     }
 
     /** Takes a request out: it is answered, or nobody will. */
-    synchronized void remove(long number) {
-        if (open != null) {
-            open.remove(number);
-        }
+    synchronized void remove(ReceivedRequest<?> request) {
+        open.remove(request);
     }
 
     /** Takes notice that the answer to one that was taken out is queued, or won't be. */
@@ -151,7 +138,7 @@ final class ReceivedRequests {
 
     /** Returns how many are in flight. */
     synchronized int inFlight() {
-        return open == null ? 0 : open.size();
+        return open.size();
     }
 
     NettyConnection connection() {
@@ -172,7 +159,8 @@ final class ReceivedRequests {
         request.refuse(Status.UNAVAILABLE, RequestFailures.WAITS_FOR_YOU);
     }
 
-    private long sweep(long now) {
+    /** Ends those whose deadline has passed; returns the earliest that is left, or {@link DeadlineTimer#NEVER}. */
+    long sweep(long now) {
         long earliest = DeadlineTimer.NEVER;
         for (ReceivedRequest<?> each : all()) {
             if (each.deadline() > now) {
@@ -185,7 +173,7 @@ final class ReceivedRequests {
     }
 
     private synchronized List<ReceivedRequest<?>> all() {
-        return open == null ? List.of() : new ArrayList<>(open.values());
+        return open.all();
     }
 
     private static long deadline(long timeoutMillis) {

@@ -5,7 +5,6 @@ import dev.ipc.Peer;
 import dev.ipc.group.CurrentUser;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.Map;
 import java.util.Optional;
@@ -28,30 +27,32 @@ final class Rehearsal extends Endpoint<Connection> {
     private boolean wasOpen;
 
     Rehearsal(EndpointOptions<?> options) {
-        super(new EndpointOptions<>(
-                options.address(),
-                options.container(),
-                options.types(),
-                options.limits(),
-                options.slowConsumerPolicy(),
-                options.budget(),
-                options.heartbeat(),
-                options.transport(),
-                Runnable::run,
-                options.processName(),
-                false,
-                new UserHandlers(),
-                Listeners.NONE,
-                new Callbacks<>(
-                        new HandlerTable<>(Map.of()),
-                        new HandlerTable<>(Map.of()),
-                        connection -> {},
-                        (connection, reason) -> {},
-                        (connection, failure) -> {},
-                        connection -> {},
-                        connection -> {},
-                        (connection, messages) -> {},
-                        connection -> {})));
+        super(
+                new EndpointOptions<>(
+                        options.address(),
+                        options.container(),
+                        options.types(),
+                        options.limits(),
+                        options.slowConsumerPolicy(),
+                        options.budget(),
+                        options.heartbeat(),
+                        options.transport(),
+                        null,
+                        options.processName(),
+                        false,
+                        UserHandlers.NONE,
+                        Listeners.NONE,
+                        new Callbacks<>(
+                                new HandlerTable<>(Map.of()),
+                                new HandlerTable<>(Map.of()),
+                                connection -> {},
+                                (connection, reason) -> {},
+                                (connection, failure) -> {},
+                                connection -> {},
+                                connection -> {},
+                                (connection, messages) -> {},
+                                connection -> {})),
+                Runnable::run, new ConcurrentHashMap<>(4));
     }
 
     /** Holds the one rehearsal that a process needs of a transport, on a thread of its own. Returns at once. */
@@ -90,11 +91,6 @@ final class Rehearsal extends Endpoint<Connection> {
     @Override
     Handshake newHandshake(NettyConnection connection) {
         return new ClientHandshake(connection);
-    }
-
-    @Override
-    ChannelInboundHandlerAdapter newRegistryHandler(NettyConnection connection) {
-        return new ChannelInboundHandlerAdapter();
     }
 
     @Override

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> thread-safe; its lock covers the table and nothing else.
  */
 final class RequestsInFlight {
-    private final int limit;
-    private final Runnable drained;
+    /** So many are looked through for a number. */
+    private static final int FEW = 4;
 
-    /** By number; made with the first, since many connections never ask. */
+    private final int limit;
+    private final NettyConnection connection;
+
+    /** By number, once there are more than a few, until {@link #trim}: most connections never have as many. */
     private @Nullable LongObjectMap<RequestFuture<?>> written;
 
     private @Nullable RequestFuture<?> newest;
@@ -23,10 +26,10 @@ final class RequestsInFlight {
     private long lastNumber;
     private boolean draining;
 
-    /** Makes a table for at most so many, which says when it is {@linkplain #drain drained}. */
-    RequestsInFlight(int limit, Runnable drained) {
+    /** Makes a table for at most so many, which tells the connection's ending when it is {@linkplain #drain drained}. */
+    RequestsInFlight(int limit, NettyConnection connection) {
         this.limit = limit;
-        this.drained = drained;
+        this.connection = connection;
     }
 
     int limit() {
@@ -54,11 +57,22 @@ final class RequestsInFlight {
             return false;
         }
         future.number = ++lastNumber;
-        if (written == null) {
-            written = new LongObjectHashMap<>(2);
+        if (written != null) {
+            written.put(future.number, future);
+        } else if (count > FEW) {
+            written = allWritten();
         }
-        written.put(future.number, future);
         return true;
+    }
+
+    private LongObjectMap<RequestFuture<?>> allWritten() {
+        LongObjectMap<RequestFuture<?>> all = new LongObjectHashMap<>(2 * count);
+        for (RequestFuture<?> each = newest; each != null; each = each.next) {
+            if (each.number != 0) {
+                all.put(each.number, each);
+            }
+        }
+        return all;
     }
 
     /** Takes a request out; returns whether it was still in. */
@@ -71,7 +85,7 @@ final class RequestsInFlight {
             last = remove(future);
         }
         if (last) {
-            drained.run();
+            drained();
         }
         return true;
     }
@@ -82,16 +96,31 @@ final class RequestsInFlight {
         RequestFuture<?> future;
         boolean last;
         synchronized (this) {
-            future = written == null ? null : written.get(number);
+            future = find(number);
             if (future == null) {
                 return null;
             }
             last = remove(future);
         }
         if (last) {
-            drained.run();
+            drained();
         }
         return future;
+    }
+
+    private @Nullable RequestFuture<?> find(long number) {
+        if (written != null) {
+            return written.get(number);
+        }
+        RequestFuture<?> each = newest;
+        while (each != null && each.number != number) {
+            each = each.next;
+        }
+        return each;
+    }
+
+    private void drained() {
+        connection.inLoop(() -> connection.ending().drained());
     }
 
     /** Returns the number of a request that was written and isn't answered; otherwise 0. */
@@ -117,6 +146,13 @@ final class RequestsInFlight {
             all.add(each);
         }
         return all;
+    }
+
+    /** Gives back what memory it can. */
+    synchronized void trim() {
+        if (count == 0) {
+            written = null;
+        }
     }
 
     /** Removes one that is in it; returns whether it was the last that draining waited for. */

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendOrder {
     private final Deque<Outbound> ready = new ArrayDeque<>(0);
-    private final Deque<Outbound> held = new ArrayDeque<>(0);
+
+    /** Null once the gate is open: nothing is held any more. */
+    private @Nullable Deque<Outbound> held = new ArrayDeque<>(0);
+
     private @Nullable Outbound last;
     private @Nullable Thread callbackThread;
-    private boolean gated = true;
 
     void enterCallback() {
         callbackThread = Thread.currentThread();
@@ -28,14 +30,15 @@ final class SendOrder {
 
     void openGate() {
         callbackThread = null;
-        gated = false;
-        ready.addAll(held);
-        held.clear();
+        if (held != null) {
+            ready.addAll(held);
+            held = null;
+        }
     }
 
     void add(Outbound outbound) {
-        boolean hold = gated && Thread.currentThread() != callbackThread && !outbound.isSignOfLife();
-        (hold ? held : ready).add(outbound);
+        boolean mayGo = Thread.currentThread() == callbackThread || outbound.isSignOfLife();
+        (held == null || mayGo ? ready : held).add(outbound);
     }
 
     void addLast(Outbound outbound) {
@@ -44,13 +47,13 @@ final class SendOrder {
 
     /** Returns whether {@link #poll} has something. */
     boolean hasNext() {
-        return !ready.isEmpty() || (!gated && last != null);
+        return !ready.isEmpty() || (held == null && last != null);
     }
 
     @Nullable
     Outbound poll() {
         Outbound next = ready.poll();
-        if (next == null && !gated) {
+        if (next == null && held == null) {
             next = last;
             last = null;
         }
@@ -61,7 +64,7 @@ final class SendOrder {
     List<Outbound> oldest(BiPredicate<Integer, Long> enough) {
         List<Outbound> oldest = new ArrayList<>();
         long bytes = 0;
-        for (Deque<Outbound> each : List.of(ready, held)) {
+        for (Deque<Outbound> each : held == null ? List.of(ready) : List.of(ready, held)) {
             for (Outbound old : each) {
                 if (enough.test(oldest.size(), bytes)) {
                     return oldest;
@@ -78,7 +81,7 @@ final class SendOrder {
     /** Takes out some that stand at the head, or near it. */
     void remove(List<Outbound> outbounds) {
         for (Outbound outbound : outbounds) {
-            if (!ready.remove(outbound)) {
+            if (!ready.remove(outbound) && held != null) {
                 held.remove(outbound);
             }
         }
@@ -86,18 +89,22 @@ final class SendOrder {
 
     void removeIf(Predicate<Outbound> condition) {
         ready.removeIf(condition);
-        held.removeIf(condition);
+        if (held != null) {
+            held.removeIf(condition);
+        }
     }
 
     /** Takes out all. */
     List<Outbound> removeAll() {
         List<Outbound> all = new ArrayList<>(ready);
-        all.addAll(held);
+        if (held != null) {
+            all.addAll(held);
+            held.clear();
+        }
         if (last != null) {
             all.add(last);
         }
         ready.clear();
-        held.clear();
         last = null;
         return all;
     }

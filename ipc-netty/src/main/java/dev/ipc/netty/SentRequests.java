@@ -25,7 +25,6 @@ final class SentRequests {
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
     private final NettyConnection connection;
-    private final DeadlineTimer timer;
     private final RequestsInFlight inFlight;
     private final AwaitedReply awaited;
 
@@ -33,10 +32,8 @@ final class SentRequests {
 
     SentRequests(NettyConnection connection) {
         this.connection = connection;
-        this.timer = new DeadlineTimer(connection, this::sweep);
-        this.inFlight = new RequestsInFlight(
-                connection.endpoint().options().limits().maxRequestsInFlight(),
-                () -> connection.inLoop(() -> connection.ending().drained()));
+        this.inFlight =
+                new RequestsInFlight(connection.endpoint().options().limits().maxRequestsInFlight(), connection);
         this.awaited = new AwaitedReply(connection);
     }
 
@@ -101,7 +98,7 @@ final class SentRequests {
         Runnable afterwards = connection.sender().append(request.within(CallbackScope.answeredOn(connection)), future);
         return () -> {
             afterwards.run();
-            timer.cover(future.deadline());
+            connection.deadlines().cover(future.deadline());
         };
     }
 
@@ -205,7 +202,6 @@ final class SentRequests {
 
     /** Fails all: no reply will come. */
     void ended(@Nullable CloseReason why) {
-        timer.cancel();
         for (RequestFuture<?> each : inFlight.all()) {
             if (take(each)) {
                 each.fail(RequestFailures.closed(each.number != 0, why, connection.endpoint()));
@@ -213,7 +209,8 @@ final class SentRequests {
         }
     }
 
-    private long sweep(long now) {
+    /** Fails those whose deadline has passed; returns the earliest that is left, or {@link DeadlineTimer#NEVER}. */
+    long sweep(long now) {
         long earliest = DeadlineTimer.NEVER;
         for (RequestFuture<?> each : inFlight.all()) {
             if (each.deadline() > now) {
@@ -222,6 +219,7 @@ final class SentRequests {
                 each.timedOut();
             }
         }
+        inFlight.trim();
         return earliest;
     }
 

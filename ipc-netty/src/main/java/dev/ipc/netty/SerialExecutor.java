@@ -10,16 +10,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p><em>Threading:</em> thread-safe; its lock is never held while a task runs.
  */
-final class SerialExecutor {
+final class SerialExecutor extends CallbackScope implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
     private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
     /** After so many tasks in one go it stands in line again, so that one busy connection holds up no other. */
     private static final int TASKS_PER_TURN = 64;
 
-    private final CallbackScope scope;
     private final Executor executor;
-    private final Runnable turn = this::runTurn;
 
     // Guarded by this: a chain of those that no turn has taken yet
     private @Nullable Task first;
@@ -78,7 +76,7 @@ final class SerialExecutor {
     }
 
     private SerialExecutor(Endpoint<?> endpoint, @Nullable NettyConnection connection) {
-        this.scope = new CallbackScope(endpoint, connection);
+        super(endpoint, connection);
         this.executor = endpoint.executor();
     }
 
@@ -114,7 +112,7 @@ final class SerialExecutor {
 
     private void schedule() {
         try {
-            executor.execute(turn);
+            executor.execute(this);
         } catch (RuntimeException | Error e) {
             WARNINGS.warn("the executor takes no callbacks; they run on {}", Thread.currentThread(), e);
             boolean done;
@@ -124,7 +122,9 @@ final class SerialExecutor {
         }
     }
 
-    private void runTurn() {
+    /** Runs a turn; of its executor. */
+    @Override
+    public void run() {
         if (!runTasks()) {
             schedule();
         }
@@ -132,7 +132,7 @@ final class SerialExecutor {
 
     /** Runs the tasks of a turn; returns whether nothing is left. */
     private boolean runTasks() {
-        CallbackScope outer = scope.enter();
+        CallbackScope outer = enter();
         try {
             Task task = left;
             left = null; // before another turn can begin
@@ -150,7 +150,7 @@ final class SerialExecutor {
             left = task;
             return false;
         } finally {
-            CallbackScope.leave(outer);
+            leave(outer);
         }
     }
 

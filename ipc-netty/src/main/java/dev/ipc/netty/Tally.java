@@ -2,8 +2,8 @@ package dev.ipc.netty;
 
 import dev.ipc.Counter;
 import dev.ipc.Statistics;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of one endpoint have counted, those that are over included.
@@ -11,8 +11,10 @@ import java.util.Set;
  * <p><em>Threading:</em> thread-safe.
  */
 final class Tally {
-    private final Set<Counters> live = new HashSet<>();
-    private final Counters over = new Counters();
+    private final Chain<Counters> live = new Chain<>();
+
+    /** Of the connections that are over, once there are any. */
+    private @Nullable Counters over;
 
     synchronized void begin(Counters counters) {
         live.add(counters);
@@ -21,6 +23,9 @@ final class Tally {
     /** Takes notice that a connection will count no more. */
     synchronized void end(Counters counters) {
         if (live.remove(counters)) {
+            if (over == null) {
+                over = new Counters();
+            }
             for (Counter counter : Counter.values()) {
                 over.add(counter, counters.get(counter));
             }
@@ -28,7 +33,11 @@ final class Tally {
     }
 
     synchronized Statistics statistics() {
+        List<Counters> all = live.all();
+        if (over != null) {
+            all.add(over);
+        }
         return Statistics.of(
-                counter -> live.stream().mapToLong(each -> each.get(counter)).reduce(over.get(counter), Counters::sum));
+                counter -> all.stream().mapToLong(each -> each.get(counter)).reduce(0, Counters::sum));
     }
 }

@@ -1,6 +1,6 @@
 package dev.ipc.netty;
 
-import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -65,7 +65,7 @@ final class Threads {
     }
 
     /** Runs a task in a loop; in one that has ended there is nothing left to do, and the task is dropped. */
-    static void runIn(EventLoop loop, Runnable task) {
+    static void runIn(EventExecutor loop, Runnable task) {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException e) {

@@ -3,11 +3,13 @@ package dev.ipc.netty;
 import dev.ipc.Peer;
 import dev.ipc.group.CurrentUser;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -47,6 +49,9 @@ final class TransportChannels {
     private static final Logger LOG = LoggerFactory.getLogger(TransportChannels.class);
     private static final int NOTHING_READABLE = -1;
 
+    /** How much to read at a time; of each channel it makes a guess of its own. */
+    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(16);
+
     private TransportChannels() {}
 
     /** Returns event loops for a transport. */
@@ -79,6 +84,7 @@ final class TransportChannels {
         if (channel.config() instanceof DuplexChannelConfig duplex) {
             duplex.setAllowHalfClosure(true).setAutoClose(false);
         }
+        channel.config().setRecvByteBufAllocator(READS); // otherwise each has one
     }
 
     /** Returns the address of a path, as the transport wants it. */

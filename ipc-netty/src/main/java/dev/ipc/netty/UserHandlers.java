@@ -3,30 +3,31 @@ package dev.ipc.netty;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 
-/** The channel handlers that the user adds to the slots of a pipeline. */
-final class UserHandlers {
-    private final List<Entry> entries = new ArrayList<>();
-    private final Set<String> names = new HashSet<>(IpcPipeline.NAMES);
+/**
+ * The channel handlers that the user adds to the slots of a pipeline.
+ *
+ * <p><em>Threading:</em> immutable.
+ */
+record UserHandlers(List<Entry> entries) {
+    static final UserHandlers NONE = new UserHandlers(List.of());
 
-    void add(PipelineSlot slot, String name, Supplier<? extends ChannelHandler> handler) {
-        Objects.requireNonNull(slot, "slot");
-        Objects.requireNonNull(handler, "handler");
-        if (!names.add(Objects.requireNonNull(name, "name"))) {
+    /** Returns these and one more. */
+    UserHandlers with(PipelineSlot slot, String name, Supplier<? extends ChannelHandler> handler) {
+        Entry added = new Entry(
+                Objects.requireNonNull(slot, "slot"),
+                Objects.requireNonNull(name, "name"),
+                Objects.requireNonNull(handler, "handler"));
+        if (IpcPipeline.NAMES.contains(name)
+                || entries.stream().anyMatch(each -> each.name().equals(name))) {
             throw new IllegalArgumentException("a channel handler named " + name + " is in the pipeline already");
         }
-        entries.add(new Entry(slot, name, handler));
-    }
-
-    UserHandlers copy() {
-        UserHandlers copy = new UserHandlers();
-        copy.entries.addAll(entries);
-        return copy;
+        List<Entry> all = new ArrayList<>(entries);
+        all.add(added);
+        return new UserHandlers(List.copyOf(all));
     }
 
     boolean isEmpty(PipelineSlot slot) {
@@ -41,5 +42,6 @@ final class UserHandlers {
         }
     }
 
-    private record Entry(PipelineSlot slot, String name, Supplier<? extends ChannelHandler> handler) {}
+    /** One of them. */
+    record Entry(PipelineSlot slot, String name, Supplier<? extends ChannelHandler> handler) {}
 }

@@ -13,15 +13,20 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> guarded by the lock of the queue.
  */
 final class WaitingSends {
-    private final Deque<Outbound> waiting = new ArrayDeque<>(0);
+    /** Of all queues in which none ever waits; nothing is added to it. */
+    static final WaitingSends NONE = new WaitingSends();
+
+    /** Made for the first: most queues are never full. */
+    private @Nullable Deque<Outbound> waiting;
+
     private long bytes;
 
     boolean isEmpty() {
-        return waiting.isEmpty();
+        return messages() == 0;
     }
 
     int messages() {
-        return waiting.size();
+        return waiting == null ? 0 : waiting.size();
     }
 
     long bytes() {
@@ -30,6 +35,9 @@ final class WaitingSends {
 
     void add(Outbound outbound, long deadline) {
         outbound.waitUntil(deadline);
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(1);
+        }
         waiting.add(outbound);
         bytes += outbound.bytes();
     }
@@ -37,12 +45,12 @@ final class WaitingSends {
     /** Returns the one that waits longest, or null. */
     @Nullable
     Outbound first() {
-        return waiting.peek();
+        return waiting == null ? null : waiting.peek();
     }
 
     /** Ends a wait; nothing happens to one that doesn't wait. */
     void remove(Outbound outbound) {
-        if (outbound.isWaiting()) {
+        if (waiting != null && outbound.isWaiting()) {
             outbound.waitNoLonger();
             waiting.remove(outbound); // it is at the head, or near it
             bytes -= outbound.bytes();
@@ -52,8 +60,12 @@ final class WaitingSends {
     /** Ends the waits whose deadline is over, and returns whose they were. They still count as waiting. */
     List<Outbound> removeExpired(long now) {
         List<Outbound> expired = new ArrayList<>();
-        for (Outbound each = waiting.peek(); each != null && each.deadline() - now <= 0; each = waiting.peek()) {
-            waiting.remove();
+        Deque<Outbound> all = waiting;
+        if (all == null) {
+            return expired;
+        }
+        for (Outbound each = all.peek(); each != null && each.deadline() - now <= 0; each = all.peek()) {
+            all.remove();
             bytes -= each.bytes();
             expired.add(each);
         }
@@ -61,7 +73,9 @@ final class WaitingSends {
     }
 
     void clear() {
-        waiting.clear();
-        bytes = 0;
+        if (waiting != null) {
+            waiting = null;
+            bytes = 0;
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.ipc.ConnectFailedException.Reason;
 import dev.ipc.ReconnectPolicy;
 import dev.ipc.UnsafePathException;
 import dev.ipc.wire.Status;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -35,7 +36,7 @@ class BackoffTest {
                     return true;
                 })
                 .build();
-        Backoff backoff = new Backoff(noting, Runnable::run, Runnable::run);
+        Backoff backoff = new Backoff(noting, Runnable::run, ImmediateEventExecutor.INSTANCE);
         backoff.connected();
         backoff.interrupted();
         return backoff;

@@ -15,7 +15,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +64,6 @@ final class DecoderHarness {
                         IpcPipeline.FRAME_DECODER,
                         new FrameDecoder(
                                 new FrameReader(maxContentBytes, plain), Duration.ofMinutes(1), connection.ending()))
-                .addLast(IpcPipeline.FRAME_AGGREGATOR, new HttpObjectAggregator(1 << 24))
                 .addLast(collector);
         int from = 0;
         for (int cut : cuts) {

@@ -12,13 +12,13 @@ import dev.ipc.codec.MessageTypes;
 import dev.ipc.group.Container;
 import dev.ipc.group.CurrentUser;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** An endpoint whose connections live on embedded channels, with callbacks on the calling thread. It notes what it hears. */
@@ -30,30 +30,33 @@ final class TestEndpoint extends Endpoint<Connection> {
     private @Nullable NettyConnection made;
 
     private TestEndpoint(boolean server, Limits limits, Heartbeat heartbeat, List<String> heard) {
-        super(new EndpointOptions<>(
-                ADDRESS,
-                Container.of(ADDRESS),
-                MessageTypes.none(),
-                limits,
-                SlowConsumerPolicy.FAIL,
-                MemoryBudget.PROCESS,
-                heartbeat,
-                Transport.NIO,
-                Runnable::run,
-                "test",
-                false,
-                new UserHandlers(),
-                Listeners.NONE,
-                new Callbacks<>(
-                        new HandlerTable<>(Map.of(String.class, (connection, text) -> heard.add(text.toString()))),
-                        new HandlerTable<>(Map.of()),
-                        connection -> heard.add("connected"),
-                        (connection, reason) -> heard.add("closed " + reason.code()),
-                        (connection, failure) -> heard.add("receive failure"),
-                        connection -> heard.add("unresponsive"),
-                        connection -> heard.add("responsive"),
-                        (connection, messages) -> heard.add("dropped " + messages),
-                        connection -> heard.add("writable"))));
+        super(
+                new EndpointOptions<>(
+                        ADDRESS,
+                        Container.of(ADDRESS),
+                        MessageTypes.none(),
+                        limits,
+                        SlowConsumerPolicy.FAIL,
+                        MemoryBudget.PROCESS,
+                        heartbeat,
+                        Transport.NIO,
+                        null,
+                        "test",
+                        false,
+                        UserHandlers.NONE,
+                        Listeners.NONE,
+                        new Callbacks<>(
+                                new HandlerTable<>(
+                                        Map.of(String.class, (connection, text) -> heard.add(text.toString()))),
+                                new HandlerTable<>(Map.of()),
+                                connection -> heard.add("connected"),
+                                (connection, reason) -> heard.add("closed " + reason.code()),
+                                (connection, failure) -> heard.add("receive failure"),
+                                connection -> heard.add("unresponsive"),
+                                connection -> heard.add("responsive"),
+                                (connection, messages) -> heard.add("dropped " + messages),
+                                connection -> heard.add("writable"))),
+                Runnable::run, new ConcurrentHashMap<>(4));
         this.server = server;
         this.heard = heard;
     }
@@ -103,11 +106,6 @@ final class TestEndpoint extends Endpoint<Connection> {
                                 Listeners.NONE,
                                 ImmediateEventExecutor.INSTANCE))
                 : new ClientHandshake(connection);
-    }
-
-    @Override
-    ChannelInboundHandlerAdapter newRegistryHandler(NettyConnection connection) {
-        return new ChannelInboundHandlerAdapter();
     }
 
     @Override

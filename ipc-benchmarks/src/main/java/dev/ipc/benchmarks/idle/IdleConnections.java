@@ -101,6 +101,7 @@ final class IdleConnections {
                                     .toString(),
                             "-Xmx1g",
                             "-XX:+UseSerialGC",
+                            "-XX:MarkSweepAlwaysCompactCount=1", // no gaps, which would count as used
                             "-cp",
                             System.getProperty("java.class.path"),
                             IdleProcess.class.getName(),

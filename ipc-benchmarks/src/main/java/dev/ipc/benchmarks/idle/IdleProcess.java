@@ -2,6 +2,8 @@ package dev.ipc.benchmarks.idle;
 
 import dev.ipc.Connection;
 import dev.ipc.IpcClient;
+import dev.ipc.MessageHandler;
+import dev.ipc.RequestHandler;
 import dev.ipc.ServiceAddress;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.netty.ClientBuilder;
@@ -39,6 +41,8 @@ final class IdleProcess {
     private final ServiceAddress address;
     private final boolean direct;
     private final List<IpcClient> clients = new ArrayList<>();
+    private final RequestHandler<Connection, Note> answering = (context, note) -> taken(note);
+    private final MessageHandler<Connection, Note> taking = (connection, note) -> taken(note);
     private final Semaphore events = new Semaphore(0);
 
     /** What is sent. */
@@ -91,8 +95,8 @@ final class IdleProcess {
     private CompletableFuture<IpcClient> newClient() {
         ClientBuilder builder = NettyIpc.client(address)
                 .types(TYPES)
-                .onRequest(Note.class, (context, note) -> taken(note))
-                .onMessage(Note.class, (connection, note) -> taken(note));
+                .onRequest(Note.class, answering)
+                .onMessage(Note.class, taking);
         return (direct ? builder.directDispatch() : builder).connect();
     }
 

@@ -1,7 +1,5 @@
-package dev.ipc.netty;
+package dev.ipc.codec;
 
-import dev.ipc.codec.PeerTypes;
-import dev.ipc.codec.TypeTable;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the type tables of peers mean to one endpoint: worked out once for all peers that sent the same, and kept by digest for
- * those that were seen last.
+ * What the type tables of peers mean to some message types: worked out once for all peers that sent the same, and kept by digest
+ * for those that were seen last.
  *
  * <p><em>Threading:</em> thread-safe; tables are resolved under its lock, so that a burst of equal peers costs one resolution.
  */

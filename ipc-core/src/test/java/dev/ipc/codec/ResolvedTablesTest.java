@@ -1,10 +1,8 @@
-package dev.ipc.netty;
+package dev.ipc.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ipc.codec.MessageTypes;
-import dev.ipc.codec.TypeTable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
