@@ -23,7 +23,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
     private static final int MESSAGES_PER_POLL = 32;
 
     /** After so many received in one go, what they caused to be sent leaves: the peer works on it while this side reads on. */
-    private static final int RECEIVED_PER_DRAIN = 16;
+    private static final int RECEIVED_PER_DRAIN = 32;
 
     private final NettyConnection connection;
     private final FrameDecoder decoder;
