@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.esotericsoftware.kryo.io.Output;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,8 @@ class BodyInputTest {
     void nullIsNoStringBuilder() {
         assertThat(over("\u0080").readString()).isNull();
         assertThat(over("\u0080").readStringBuilder()).isNull();
-        assertThat(over("a\u00e2").readStringBuilder().toString()).isEqualTo("ab");
+        assertThat(Objects.requireNonNull(over("a\u00e2").readStringBuilder()).toString())
+                .isEqualTo("ab");
     }
 
     @Test

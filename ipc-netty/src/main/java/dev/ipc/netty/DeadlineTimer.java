@@ -73,7 +73,8 @@ final class DeadlineTimer implements Runnable {
         setFor = NEVER; // before the sweep: whoever comes too late for it sets the timer again
         long now = now();
         long next = Math.min(
-                connection.sentRequests().sweep(now), connection.receivedRequests().sweep(now));
+                connection.sentRequests().sweep(now),
+                connection.receivedRequests().sweep(now));
         if (next != NEVER) {
             set(next);
         }

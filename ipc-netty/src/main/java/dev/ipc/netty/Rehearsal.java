@@ -52,7 +52,8 @@ final class Rehearsal extends Endpoint<Connection> {
                                 connection -> {},
                                 (connection, messages) -> {},
                                 connection -> {})),
-                Runnable::run, new ConcurrentHashMap<>(4));
+                Runnable::run,
+                new ConcurrentHashMap<>(4));
     }
 
     /** Holds the one rehearsal that a process needs of a transport, on a thread of its own. Returns at once. */

@@ -109,7 +109,7 @@ class FrameBatchTest {
     }
 
     @Test
-    void P2_aWriteThatAHandlerCancelsIsLeftOutOfItsBatch() throws Exception {
+    void aWriteThatAHandlerCancelsIsLeftOutOfItsBatch() throws Exception {
         List<CompletableFuture<?>> outcomes = sendTogether(
                 PipelineSlot.MESSAGES,
                 () -> new ChannelDuplexHandler() {

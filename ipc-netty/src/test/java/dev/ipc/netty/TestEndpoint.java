@@ -56,7 +56,8 @@ final class TestEndpoint extends Endpoint<Connection> {
                                 connection -> heard.add("responsive"),
                                 (connection, messages) -> heard.add("dropped " + messages),
                                 connection -> heard.add("writable"))),
-                Runnable::run, new ConcurrentHashMap<>(4));
+                Runnable::run,
+                new ConcurrentHashMap<>(4));
         this.server = server;
         this.heard = heard;
     }
