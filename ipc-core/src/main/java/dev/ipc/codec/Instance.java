@@ -31,7 +31,11 @@ final class Instance {
         reader = new BodyReader(types, kryo, graph);
     }
 
-    /** Makes the Kryo that serializers of the user's are given. It resets when a body ends, not when a value in it does. */
+    /**
+     * Makes the Kryo that serializers of the user's are given. It resets when a body ends, not when a value in it does. The
+     * resolver refuses what isn't registered by itself, and the formats use no generics: the first two settings say so to
+     * serializers that ask.
+     */
     private Kryo kryo(MessageTypes types) {
         Kryo made = new Kryo(new EntryResolver(types, this), null);
         made.setRegistrationRequired(true);

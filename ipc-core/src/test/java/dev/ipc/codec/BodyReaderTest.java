@@ -36,6 +36,14 @@ class BodyReaderTest {
     }
 
     @Test
+    void P21_anEntryOfAMapTakesTwoBytes() {
+        MapFormat format = new MapFormat(
+                Kind.MAP, java.util.Map.class, Slot.exact(StringFormat.INSTANCE), Slot.exact(StringFormat.INSTANCE));
+        assertThat(format.read(over("04 8180 8080"))).hasToString("{=null, null=null}");
+        assertThatThrownBy(() -> format.read(over("06 8180 8080 82"))).hasMessageContaining("a count of 3");
+    }
+
+    @Test
     void P21_sizesAndStringsAreCharged() {
         over("05 0000").readSize(1, 10, 100);
         assertThat(reader.budget.cost()).isEqualTo(210);

@@ -134,6 +134,18 @@ class ComparisonsTest {
     }
 
     @Test
+    void whatIsOrderedNeedsNoHashCodes() {
+        Comparisons comparisons = new Comparisons(2);
+        comparisons.take(List.of("Aa"), 10);
+        comparisons.take(List.of("BB"), 10);
+        comparisons.end(false);
+        Budget budget = Budget.ofMemory();
+        budget.beginDecoding(0);
+        comparisons.chargeAll(budget, new Weights());
+        assertThat(budget.cost()).isZero();
+    }
+
+    @Test
     void whatEachCosts() {
         assertThat(cost("Aa", "BB")).isZero();
         assertThat(cost(List.of(1), List.of(2))).isZero();

@@ -1,5 +1,6 @@
 package dev.ipc.codec;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -186,6 +187,19 @@ class EncodingTest {
                     }
                 },
                 "2 entries gave 1");
+        assertRefused(
+                new java.util.AbstractMap<Object, Integer>() {
+                    @Override
+                    public Set<Entry<Object, Integer>> entrySet() {
+                        return Set.of(entry("k", 1), entry(2L, 2));
+                    }
+
+                    @Override
+                    public int size() {
+                        return 1;
+                    }
+                },
+                "1 entries gave 2");
     }
 
     private static List<Integer> ofSize(int size) {
@@ -379,6 +393,14 @@ class EncodingTest {
         TypeUse none = codec.encode("x", 100, (array, offset, length, use) -> use);
         assertThat(two).isSameAs(one);
         assertThat(none).isSameAs(TypeUse.EMPTY);
+    }
+
+    @Test
+    void aBodyLiesInItsArray() {
+        for (int[] range : new int[][] {{-1, 1}, {2, 2}, {0, 4}, {4, 0}, {1, -1}}) {
+            assertThatThrownBy(() -> codec.decode(new byte[3], range[0], range[1], self))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
     }
 
     @Test

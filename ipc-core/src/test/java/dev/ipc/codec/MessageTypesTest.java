@@ -340,8 +340,11 @@ class MessageTypesTest {
                 "64 a {x:int" + "[]".repeat(63) + "}\n",
                 members("{", ":int", "}", WireNames.MAX_MEMBERS),
                 members("[", "", "]", WireNames.MAX_MEMBERS),
-                WireNames.MAX_NUMBER + " a !b:" + WireNames.MAX_NUMBER + "\n")) {
-            assertThat(TypeTable.parse(text.getBytes(UTF_8))).hasToString(text);
+                WireNames.MAX_NUMBER + " a !b:" + WireNames.MAX_NUMBER + "\n",
+                "64 b {a:aa<b,aa>,aa:ab,a" + "b".repeat(128) + ":b,b:a" + "b".repeat(128) + "}\n")) {
+            TypeTable table = TypeTable.parse(text.getBytes(UTF_8));
+            assertThat(table).hasToString(text);
+            assertThat(TypeTable.of(table.lines())).isEqualTo(table).hasToString(text);
         }
     }
 
@@ -375,6 +378,7 @@ class MessageTypesTest {
                 "{more:enum-map<*,int>,name:nothing}",
                 "{more:list<list<nothing>>,name:string}",
                 "{more:int<int>,name:string}",
+                "{more:int<int>[],name:string}",
                 "[A,B]",
                 "!x:1")) {
             PeerTypes peer = types.resolve(TypeTable.parse(("64 " + name + " " + shape + "\n").getBytes(UTF_8)), false);
@@ -384,6 +388,13 @@ class MessageTypesTest {
                     .isInstanceOf(DecodingException.class)
                     .hasMessageContaining("id 64 is of no type that both ends can exchange");
         }
+        MessageTypes two =
+                MessageTypes.builder().register(Product.class, One.class).build();
+        String shifted = "65 " + name + " {name:string}\n66 " + One.class.getName() + " {x:int}\n";
+        PeerTypes higher = two.resolve(TypeTable.parse(shifted.getBytes(UTF_8)), false);
+        byte[] product = Bodies.bytes("43" + "8278");
+        assertThat(new MessageCodec(two).decode(product, 0, product.length, higher))
+                .isEqualTo(new Product("x"));
         PeerTypes sparse =
                 types.resolve(TypeTable.parse(("2000000000 " + name + " {name:string}\n").getBytes(UTF_8)), false);
         byte[] body = Bodies.bytes("82a8d6b907" + "8278");
