@@ -116,6 +116,15 @@ final class SafeDirectoryTest {
     }
 
     @Test
+    void P30_aContainerThatIsReachedByGoingUpIsHeldToTheSame() throws IOException {
+        Path open = Files.createDirectory(root.resolve("open"));
+        Files.createDirectory(open.resolve("c"));
+        container(open.resolve("c/..")).check();
+        chmod(open, "1777"); // good enough for a parent
+        assertRefused(open.resolve("c/.."), open, "run: chmod go-w");
+    }
+
+    @Test
     void P30_aContainerOfAnotherUserIsRefused() throws IOException {
         Path directory = Files.createDirectory(root.resolve("c"));
         giveAway(directory);
