@@ -23,6 +23,9 @@ final class FrameBatch {
     private List<ChannelPromise> promises = List.of();
     private int bytes;
 
+    /** How many the last batch had: likely the next one has as many. */
+    private int usual;
+
     /** Takes a frame over, and writes what need not wait any longer. */
     void add(ChannelHandlerContext encoder, ByteBuf frame, ChannelPromise promise) {
         int length = frame.readableBytes();
@@ -31,8 +34,8 @@ final class FrameBatch {
             encoder.write(frame, promise);
         } else if (promise.setUncancellable()) {
             if (bytes == 0) {
-                frames = new ArrayList<>(frames.size());
-                promises = new ArrayList<>(promises.size());
+                frames = new ArrayList<>(usual);
+                promises = new ArrayList<>(usual);
             }
             frames.add(frame);
             promises.add(promise);
@@ -51,14 +54,18 @@ final class FrameBatch {
         if (length == 0) {
             return;
         }
-        bytes = 0;
+        List<ByteBuf> waiting = frames;
         List<ChannelPromise> written = promises;
-        if (written.size() == 1) {
-            encoder.write(frames.get(0), written.get(0));
+        bytes = 0;
+        usual = waiting.size();
+        frames = List.of(); // an idle connection keeps nothing of what it sent
+        promises = List.of();
+        if (usual == 1) {
+            encoder.write(waiting.get(0), written.get(0));
             return;
         }
         ByteBuf all = encoder.alloc().directBuffer(length, length);
-        for (ByteBuf frame : frames) {
+        for (ByteBuf frame : waiting) {
             all.writeBytes(frame);
             frame.release();
         }
