@@ -9,14 +9,18 @@ import dev.ipc.IpcClient;
 import dev.ipc.Message;
 import dev.ipc.SendFailedException;
 import dev.ipc.ServiceAddress;
+import dev.ipc.wire.FrameKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -194,6 +198,40 @@ class ChannelHandlersTest {
         client.send("pretended").get(20, TimeUnit.SECONDS);
         client.send("sent").get(20, TimeUnit.SECONDS);
         assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("sent");
+    }
+
+    @Test
+    void anEnvelopeThatAHandlerKeepsIsWrittenAgainAsItWasSent() throws Exception {
+        BlockingQueue<List<?>> received = new LinkedBlockingQueue<>();
+        BlockingQueue<Runnable> again = new LinkedBlockingQueue<>();
+        closer.add(NettyIpc.server(address())
+                .onMessage(List.class, (connection, list) -> received.add(list))
+                .start()
+                .join());
+        IpcClient client = closer.add(NettyIpc.client(address())
+                .channelHandler(PipelineSlot.MESSAGES, "thrice", () -> new ChannelOutboundHandlerAdapter() {
+                    @Override
+                    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                        if (message instanceof Envelope envelope && envelope.kind() == FrameKind.MESSAGE) {
+                            envelope.retain();
+                            envelope.retain();
+                            ctx.write(envelope, promise);
+                            ctx.write(envelope, ctx.newPromise());
+                            again.add(() -> ctx.executor().execute(() -> ctx.writeAndFlush(envelope)));
+                        } else {
+                            ctx.write(message, promise);
+                        }
+                    }
+                })
+                .connect()
+                .join());
+        List<String> list = new ArrayList<>(List.of("as sent"));
+        client.send(list).join();
+        list.set(0, "changed since");
+        again.take().run();
+        for (int i = 0; i < 3; i++) {
+            assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(List.of("as sent"));
+        }
     }
 
     @Test
