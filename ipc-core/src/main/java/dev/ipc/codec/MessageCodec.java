@@ -20,12 +20,10 @@ public final class MessageCodec {
     private static final int WARM_UP_BYTES = 64;
 
     private final MessageTypes types;
-    private final InstancePool pool;
 
     /** Makes a codec for these types; all codecs of the same types share what they need to work. */
     public MessageCodec(MessageTypes types) {
         this.types = types;
-        this.pool = types.instances();
     }
 
     /**
@@ -39,9 +37,9 @@ public final class MessageCodec {
      *     serializer of the user's throws; what the sink throws passes unchanged
      */
     public <R> R encode(@Nullable Object root, int maxBodyBytes, BodySink<R> sink) throws EncodingException {
-        Instance instance = pool.take();
+        Instance instance = types.instances().take();
         R result = instance.encode(root, maxBodyBytes, sink);
-        pool.give(instance);
+        types.instances().give(instance);
         return result;
     }
 
@@ -55,9 +53,9 @@ public final class MessageCodec {
      */
     public @Nullable Object decode(byte[] array, int offset, int length, PeerTypes sender) throws DecodingException {
         Objects.checkFromIndexSize(offset, length, array.length);
-        Instance instance = pool.take();
+        Instance instance = types.instances().take();
         Object root = instance.decode(array, offset, length, sender);
-        pool.give(instance);
+        types.instances().give(instance);
         return root;
     }
 
