@@ -68,13 +68,9 @@ enum Task {
         return lessIsBetter;
     }
 
-    /** Returns how often it is run at most before it is measured; where many connections are opened more doesn't pay. */
+    /** Returns how often it is run at most before it is measured. */
     int mostWarmUps() {
-        return switch (this) {
-            case IDLE_HEAP, TO_1000 -> 0;
-            case TO_10, TO_100 -> 1;
-            default -> Integer.MAX_VALUE;
-        };
+        return this == IDLE_HEAP ? 0 : Integer.MAX_VALUE;
     }
 
     /**

@@ -1,9 +1,7 @@
 package dev.ipc.benchmarks.workload;
 
-import dev.ipc.benchmarks.peers.Link;
 import dev.ipc.benchmarks.peers.Note;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,16 +27,11 @@ final class Broadcasts implements Workload {
     @Override
     public Measured run(Session session, Duration duration) throws Exception {
         Run run = new Run(session, session.commandForNumber("silence"));
-        List<Link> others = new ArrayList<>();
+        List<Session.Listener> others = session.listeners(links - 1);
         try {
             session.received(run.new Receiver());
             session.listen();
-            for (int i = 1; i < links; i++) {
-                Link link = session.open(run.new Receiver());
-                others.add(link);
-                link.listen();
-                Session.check(link.call(Note.of(0x1000)), 0x1000);
-            }
+            others.forEach(each -> each.received(run.new Receiver()));
             long start = System.nanoTime();
             session.command("credit", Integer.toString(BATCH * batchesUnderWay));
             CompletableFuture<?> timeOver = new CompletableFuture<>()
@@ -51,9 +44,7 @@ final class Broadcasts implements Workload {
             return Measured.of(rate, run.deliveries.get());
         } finally {
             session.received(message -> {});
-            for (Link link : others) {
-                link.close();
-            }
+            others.forEach(each -> each.received(message -> {}));
         }
     }
 

@@ -72,9 +72,14 @@ public final class PeerProcess {
         out.println("ready");
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String line;
+        String before = "";
         while ((line = lines.readLine()) != null) {
             String[] words = line.split(" ", -1);
             try {
+                if (!words[0].equals(before)) {
+                    session.closeListeners();
+                    before = words[0];
+                }
                 Workload workload = Workload.named(words[0]);
                 out.println(workload.run(session, Duration.ofMillis(Long.parseLong(words[1])))
                         .line());

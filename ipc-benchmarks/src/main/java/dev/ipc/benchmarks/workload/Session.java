@@ -4,9 +4,12 @@ import dev.ipc.benchmarks.peers.Link;
 import dev.ipc.benchmarks.peers.Note;
 import dev.ipc.benchmarks.peers.Peer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's side of a comparison: one link that stays, and more where a workload wants them.
@@ -20,6 +23,7 @@ final class Session {
     private final Path directory;
     private final Link link;
     private volatile Consumer<Object> received = message -> {};
+    private final List<Listener> listeners = new ArrayList<>();
     private boolean listening;
     private long lastCommand;
 
@@ -43,6 +47,42 @@ final class Session {
         if (!listening) {
             listening = true;
             link.listen();
+        }
+    }
+
+    /** Returns so many links more that receive broadcasts; those of the last call, if they are as many. */
+    List<Listener> listeners(int count) throws Exception {
+        if (listeners.size() != count) {
+            closeListeners();
+        }
+        while (listeners.size() < count) {
+            Listener listener = new Listener();
+            listeners.add(listener);
+            listener.link = open(message -> listener.received.accept(message));
+            listener.link.listen();
+            check(listener.link.call(Note.of(0x1000)), 0x1000);
+        }
+        return List.copyOf(listeners);
+    }
+
+    /** Closes all but {@link #link}. */
+    void closeListeners() throws Exception {
+        for (Listener listener : listeners) {
+            if (listener.link != null) {
+                listener.link.close();
+            }
+        }
+        listeners.clear();
+    }
+
+    /** A link that receives broadcasts from one run to the next. */
+    static final class Listener {
+        private volatile Consumer<Object> received = message -> {};
+        private @Nullable Link link;
+
+        /** Sets what takes what arrives. */
+        void received(Consumer<Object> consumer) {
+            received = consumer;
         }
     }
 
