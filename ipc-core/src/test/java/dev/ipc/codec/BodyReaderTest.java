@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipc.DecodingException.Reason;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The reader by itself: what it requires of a count, what it charges, and what it holds on to. */
@@ -38,7 +41,7 @@ class BodyReaderTest {
     @Test
     void P21_anEntryOfAMapTakesTwoBytes() {
         MapFormat format = new MapFormat(
-                Kind.MAP, java.util.Map.class, Slot.exact(StringFormat.INSTANCE), Slot.exact(StringFormat.INSTANCE));
+                Kind.MAP, Map.class, Slot.exact(StringFormat.INSTANCE), Slot.exact(StringFormat.INSTANCE));
         assertThat(format.read(over("04 8180 8080"))).hasToString("{=null, null=null}");
         assertThatThrownBy(() -> format.read(over("06 8180 8080 82"))).hasMessageContaining("a count of 3");
     }
@@ -67,5 +70,19 @@ class BodyReaderTest {
         assertThat(reader.sender).isSameAs(reader.self);
         assertThat(reader.input.getBuffer()).isEmpty();
         assertThat(reader.input.remaining()).isZero();
+    }
+
+    @Test
+    void noObjectOfABodyIsReferredToFromTheNext() {
+        MessageTypes graphs = MessageTypes.builder().references(true).build();
+        Instance instance = new Instance(graphs);
+        List<String> shared = List.of("x");
+        List<List<String>> message = List.of(shared, shared);
+        for (int i = 0; i < 3; i++) {
+            byte[] body =
+                    instance.encode(message, Bodies.MAX, (array, offset, length, use) -> Arrays.copyOf(array, length));
+            assertThat(body).isEqualTo(Bodies.encode(graphs, message));
+            assertThat(instance.decode(body, 0, body.length, graphs.self())).isEqualTo(message);
+        }
     }
 }
