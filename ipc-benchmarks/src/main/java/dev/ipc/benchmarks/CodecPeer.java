@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.fory.Fory;
 import org.apache.fory.config.Language;
+import org.apache.fory.logging.LoggerFactory;
 
 /** One way to turn objects into bytes and back. Encoding ends with the bytes in an array, of which the length is returned. */
 interface CodecPeer {
@@ -35,7 +36,10 @@ interface CodecPeer {
             case "ipc" -> new Ipc();
             case "kryo" -> new PlainKryo(false);
             case "kryoHand" -> new PlainKryo(true);
-            case "fory" -> new WithFory();
+            case "fory" -> {
+                LoggerFactory.disableLogging();
+                yield new WithFory();
+            }
             default -> throw new IllegalArgumentException(name);
         };
     }
