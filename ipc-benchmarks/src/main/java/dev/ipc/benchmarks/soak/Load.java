@@ -1,6 +1,7 @@
 package dev.ipc.benchmarks.soak;
 
 import dev.ipc.ServiceAddress;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How much is sent.
@@ -9,19 +10,25 @@ import dev.ipc.ServiceAddress;
  * @param requests requests of each client, a second
  * @param targeted messages to each client, a second
  * @param broadcasts broadcasts of the server, a second
- * @param bytes how large each is, beside its head
+ * @param bytes how large most are, beside their heads
+ * @param largest how large the largest is; the larger, the rarer
  */
-record Load(int sends, int requests, int targeted, int broadcasts, int bytes) {
+record Load(int sends, int requests, int targeted, int broadcasts, int bytes, int largest) {
     static final ServiceAddress ADDRESS = ServiceAddress.of("dev.ipc.soak", "soak");
     static final int TICKS_A_SECOND = 100;
 
+    /** The larger this is, the more are of nearly the least size. */
+    private static final int RARITY = 8;
+
     static Load of(Options options) {
+        int bytes = options.number("bytes", 150);
         return new Load(
                 options.number("sends", 200),
                 options.number("requests", 100),
                 options.number("targeted", 150),
                 options.number("broadcasts", 100),
-                options.number("bytes", 150));
+                bytes,
+                options.number("largest", bytes));
     }
 
     /** Returns how many of so many a second fall on a tick. */
@@ -30,6 +37,7 @@ record Load(int sends, int requests, int targeted, int broadcasts, int bytes) {
     }
 
     byte[] filling() {
-        return new byte[bytes];
+        double share = Math.pow(ThreadLocalRandom.current().nextDouble(), RARITY);
+        return new byte[(int) (bytes * Math.pow((double) largest / bytes, share))];
     }
 }
