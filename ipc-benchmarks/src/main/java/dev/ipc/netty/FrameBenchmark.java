@@ -77,7 +77,7 @@ public class FrameBenchmark {
             FrameReader reader = new FrameReader(MAX_BYTES, form.equals("plain"));
             channel.pipeline()
                     .addLast(new HttpResponseEncoder())
-                    .addLast(new FrameDecoder(reader, Duration.ofMinutes(1), new Unbroken()))
+                    .addLast(new FrameDecoder(reader, Duration.ofMinutes(1), new Unbroken(), () -> {}))
                     .addLast(frames);
             channel.pipeline().fireChannelRead(Unpooled.copiedBuffer(HELLO, StandardCharsets.US_ASCII));
             for (int i = 0; i < FRAMES; i++) {

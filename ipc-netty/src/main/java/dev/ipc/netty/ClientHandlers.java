@@ -6,6 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pool for the callbacks of all clients that share event loops. It has as many threads as a server's, and more while callbacks
@@ -14,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p><em>Threading:</em> thread-safe.
  */
 final class ClientHandlers implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientHandlers.class);
+    private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
     private static final long LOOK_MILLIS = 20;
 
     private final EventLoop loop;
@@ -65,10 +69,15 @@ final class ClientHandlers implements Executor {
         }
         long before = returned;
         returned = pool.getCompletedTaskCount();
-        if (returned == before) {
-            int threads = pool.getCorePoolSize();
-            pool.setCorePoolSize(threads + Math.min(waiting, threads));
+        try {
+            if (returned == before) {
+                int threads = pool.getCorePoolSize();
+                pool.setCorePoolSize(threads + Math.min(waiting, threads));
+            }
+        } catch (OutOfMemoryError e) { // no more threads are to be had now
+            WARNINGS.warn("callbacks of {} clients wait, and there can't be more threads for them", waiting, e);
+        } finally {
+            lookLater();
         }
-        lookLater();
     }
 }

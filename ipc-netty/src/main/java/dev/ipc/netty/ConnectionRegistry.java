@@ -99,18 +99,21 @@ final class ConnectionRegistry {
         }
         synchronized (this) {
             for (int i = 0; i < recipients.size(); i++) {
+                NettyServerConnection recipient = recipients.get(i);
                 RequestFuture<R> future = futures.get(i);
                 IpcException problem = problems.get(i);
                 afterwards.add(
                         problem == null
-                                ? recipients
-                                        .get(i)
+                                ? recipient
                                         .sentRequests()
                                         .offer(
                                                 message.newEnvelope(FrameHead.REQUEST)
                                                         .withSharedBody(),
                                                 future)
-                                : () -> future.notSent(problem));
+                                : () -> {
+                                    recipient.counters().countFailure(problem);
+                                    future.notSent(problem);
+                                });
             }
         }
         afterwards.forEach(Runnable::run);

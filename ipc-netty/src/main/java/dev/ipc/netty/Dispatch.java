@@ -31,7 +31,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private final C view;
     private final Callbacks<C> callbacks;
     private final SerialExecutor executor;
-    private final SerialExecutor.Batch received;
+    private final SerialExecutor.Batch collected;
     private final Backlog backlog;
     private final Counters counters;
     private final Listeners listeners;
@@ -41,7 +41,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         this.view = view;
         this.callbacks = callbacks;
         this.executor = new SerialExecutor(connection);
-        this.received = executor.new Batch();
+        this.collected = executor.new Batch();
         this.backlog = connection.backlog();
         this.counters = connection.counters();
         this.listeners = connection.endpoint().listeners();
@@ -55,6 +55,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         } else if (event instanceof ReceiveFailure failed) {
             counters.count(Counter.RECEIVE_FAILURES);
             enqueue(0, () -> callbacks.receiveFailed().accept(view, failed.failure()));
+            handOver();
         } else if (event == Liveness.Event.UNRESPONSIVE) {
             execute(() -> run(() -> callbacks.unresponsive().accept(view)));
         } else if (event == Liveness.Event.RESPONSIVE) {
@@ -62,6 +63,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         } else if (event instanceof PeerDrops drops) {
             counters.add(Counter.PEER_DROPPED, drops.messages());
             enqueue(0, () -> callbacks.peerDropped().accept(view, drops.messages()));
+            handOver();
         } else if (event == FlowControl.Event.WRITABLE) {
             connection.sender().relieved();
             execute(() -> run(() -> callbacks.writable().accept(view)));
@@ -85,10 +87,9 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         envelope.release();
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        received.execute();
-        ctx.fireChannelReadComplete();
+    /** Gives the executor what was collected; called whenever what was read is decoded, and now and then before. */
+    void handOver() {
+        collected.execute();
     }
 
     private void request(Envelope envelope) {
@@ -176,18 +177,18 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     }
 
     private void enqueue(Received task) {
-        received.add(task);
+        collected.add(task);
         if (backlog.add(task.bytes)) {
             counters.count(Counter.READ_PAUSES);
             connection.decoder().pause();
             connection.sentRequests().awaited().inputPaused();
-            received.execute();
+            handOver();
         }
     }
 
     /** Executes what comes after all that was received. */
     private void execute(Runnable task) {
-        received.execute();
+        handOver();
         executor.execute(task);
     }
 
@@ -220,9 +221,12 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
 
         @Override
         void run() {
-            Dispatch.this.run(this);
-            if (backlog.remove(bytes)) {
-                connection.nowInLoop(Dispatch.this::resume);
+            try {
+                Dispatch.this.run(this);
+            } finally {
+                if (backlog.remove(bytes)) {
+                    connection.nowInLoop(Dispatch.this::resume);
+                }
             }
         }
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drains the connection's outbound queue into the pipeline as fast as the socket takes it, one flush for each batch, and sees
- * the frame with which the peer ends its side.
+ * Drains the connection's outbound queue into the pipeline as fast as the socket takes it, one flush for each batch; has what was
+ * received handed over every so often, and what that caused to be sent leave; and sees the frame with which the peer ends its side.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
@@ -27,9 +27,10 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
 
     private final NettyConnection connection;
     private final FrameDecoder decoder;
+    private final Dispatch<?> dispatch;
     private @Nullable ChannelHandlerContext context;
     private boolean draining;
-    private int received;
+    private int sinceDrain;
 
     /** What it fires. */
     enum Event {
@@ -37,9 +38,10 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         WRITABLE
     }
 
-    FlowControl(NettyConnection connection, FrameDecoder decoder) {
+    FlowControl(NettyConnection connection, FrameDecoder decoder, Dispatch<?> dispatch) {
         this.connection = connection;
         this.decoder = decoder;
+        this.dispatch = dispatch;
     }
 
     @Override
@@ -81,7 +83,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
                 Outbound next = connection.outbound().poll(most, channel.bytesBeforeUnwritable());
                 more = next != null;
                 while (next != null) {
-                    Outbound following = next.next();
+                    Outbound following = next.takeNext();
                     next.write(ctx);
                     next = following;
                     written++;
@@ -118,9 +120,9 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
                 connection.counters().count(Counter.RECEIVED);
             }
             ctx.fireChannelRead(message);
-            if (++received == RECEIVED_PER_DRAIN || !decoder.isDecoding()) {
-                received = 0;
-                ctx.fireChannelReadComplete(); // what was collected further in is handled
+            if (++sinceDrain == RECEIVED_PER_DRAIN || !decoder.isDecoding()) {
+                sinceDrain = 0;
+                dispatch.handOver();
                 drain();
             }
         }

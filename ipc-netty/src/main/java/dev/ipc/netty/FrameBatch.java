@@ -61,14 +61,32 @@ final class FrameBatch {
         frames = List.of(); // an idle connection keeps nothing of what it sent
         promises = List.of();
         if (usual == 1) {
-            encoder.write(waiting.get(0), written.get(0));
+            write(encoder, waiting.get(0), written);
             return;
         }
-        ByteBuf all = encoder.alloc().directBuffer(length, length);
+        ByteBuf all;
+        try {
+            all = encoder.alloc().directBuffer(length, length);
+        } catch (OutOfMemoryError e) { // Netty's, of its own bound, or the JVM's
+            for (int i = 0; i < waiting.size(); i++) {
+                write(encoder, waiting.get(i), written.subList(i, i + 1));
+            }
+            return;
+        }
         for (ByteBuf frame : waiting) {
             all.writeBytes(frame);
             frame.release();
         }
-        encoder.write(all, encoder.newPromise().addListener(outcome -> Outbound.complete(written, outcome.cause())));
+        write(encoder, all, written);
+    }
+
+    /** Writes bytes; an only promise is the write's own, unless a handler has completed it. */
+    private static void write(ChannelHandlerContext encoder, ByteBuf bytes, List<ChannelPromise> promises) {
+        ChannelPromise promise = promises.get(0);
+        if (promises.size() > 1 || promise.isDone()) {
+            promise = encoder.newPromise();
+            promise.addListener(outcome -> Outbound.complete(promises, outcome.cause()));
+        }
+        encoder.write(bytes, promise);
     }
 }

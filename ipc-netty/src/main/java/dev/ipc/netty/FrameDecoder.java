@@ -26,6 +26,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
     private final FrameReader reader;
     private final Duration frameTimeout;
     private final StreamEnd streamEnd;
+    private final Runnable decoded;
 
     private @Nullable ChannelHandlerContext context;
 
@@ -39,10 +40,16 @@ final class FrameDecoder extends ChannelDuplexHandler {
     private boolean inputEnded;
     private boolean discarding;
 
-    FrameDecoder(FrameReader reader, Duration frameTimeout, StreamEnd streamEnd) {
+    /**
+     * Makes a decoder.
+     *
+     * @param decoded is run whenever all frames are passed on that were there
+     */
+    FrameDecoder(FrameReader reader, Duration frameTimeout, StreamEnd streamEnd, Runnable decoded) {
         this.reader = reader;
         this.frameTimeout = frameTimeout;
         this.streamEnd = streamEnd;
+        this.decoded = decoded;
     }
 
     /** Is told, once or more often, that the frames of a stream end, or of what may be a reason to wait for that no longer. */
@@ -68,7 +75,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
         context().channel().config().setAutoRead(false);
     }
 
-    /** Returns whether frames are passed on whose end {@code channelReadComplete} will say. */
+    /** Returns whether it is passing frames on, and will say when that is over. */
     boolean isDecoding() {
         return decoding;
     }
@@ -185,6 +192,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
         if (paused || discarding) {
             return;
         }
+        ctx.fireChannelReadComplete();
         watchDeadline(ctx);
         if (inputEnded) {
             endInput(ctx);
@@ -225,7 +233,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
             }
         } finally {
             decoding = false;
-            ctx.fireChannelReadComplete();
+            decoded.run();
         }
     }
 

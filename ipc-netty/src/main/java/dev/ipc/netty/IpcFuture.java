@@ -40,6 +40,12 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture, Se
         this.source = source;
     }
 
+    static <T> IpcFuture<T> completed(T value) {
+        IpcFuture<T> future = new IpcFuture<>();
+        future.complete(value);
+        return future;
+    }
+
     static <T> IpcFuture<T> failed(Throwable cause) {
         IpcFuture<T> future = new IpcFuture<>();
         future.completeExceptionally(cause);

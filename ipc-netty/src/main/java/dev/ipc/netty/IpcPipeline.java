@@ -93,16 +93,17 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
         userHandlers.install(PipelineSlot.BYTES, pipeline);
         pipeline.addLast(FRAME_ENCODER, new HttpResponseEncoder());
         FrameReader frames = new FrameReader(maxContentBytes, plain);
-        FrameDecoder decoder = new FrameDecoder(frames, limits.frameTimeout(), connection.ending());
+        Dispatch<?> dispatch = endpoint.newDispatch(connection);
+        FrameDecoder decoder = new FrameDecoder(frames, limits.frameTimeout(), connection.ending(), dispatch::handOver);
         pipeline.addLast(FRAME_DECODER, decoder);
         userHandlers.install(PipelineSlot.FRAMES, pipeline);
         pipeline.addLast(HANDSHAKE, endpoint.newHandshake(connection));
         pipeline.addLast(MESSAGE_CODEC, new MessageCodecHandler(connection, plain));
         userHandlers.install(PipelineSlot.MESSAGES, pipeline);
-        pipeline.addLast(FLOW_CONTROL, new FlowControl(connection, decoder));
+        pipeline.addLast(FLOW_CONTROL, new FlowControl(connection, decoder, dispatch));
         pipeline.addLast(CONNECTION_REGISTRY, new Registration(connection));
         pipeline.addLast(LIVENESS, connection.liveness());
         pipeline.addLast(REQUESTS, new Requests(connection));
-        pipeline.addLast(DISPATCH, endpoint.newDispatch(connection));
+        pipeline.addLast(DISPATCH, dispatch);
     }
 }

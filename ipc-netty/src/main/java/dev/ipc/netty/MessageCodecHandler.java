@@ -69,6 +69,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (!(message instanceof Envelope envelope)) {
+            writeBatch();
             ctx.write(message, promise);
             return;
         }

@@ -87,10 +87,6 @@ final class Outbound extends DefaultChannelPromise {
         return HEAD_BYTES + envelope.bodyBytes();
     }
 
-    Completion completion() {
-        return completion;
-    }
-
     /** Returns whether it may make room for a later one: a one-way message may, nothing else. */
     boolean mayBeDropped() {
         return envelope.kind() == FrameKind.MESSAGE;
@@ -114,14 +110,16 @@ final class Outbound extends DefaultChannelPromise {
         return deadline;
     }
 
-    /** Returns the one that was polled after it at the same time, or null. */
+    /** Takes the one off that was polled after it at the same time, or null. */
     @Nullable
-    Outbound next() {
-        return next;
+    Outbound takeNext() {
+        Outbound taken = next;
+        next = null;
+        return taken;
     }
 
-    /** Has another one follow it. */
-    void next(Outbound following) {
+    /** Has another one follow it, until that is taken off. */
+    void precede(Outbound following) {
         next = following;
     }
 

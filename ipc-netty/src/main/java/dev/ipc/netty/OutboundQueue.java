@@ -157,7 +157,7 @@ final class OutboundQueue {
         for (int i = 1; last != null && i < maxMessages && bytes < enoughBytes; i++) {
             Outbound next = pollNext();
             if (next != null) {
-                last.next(next);
+                last.precede(next);
                 bytes += next.bytes();
             }
             last = next;
@@ -204,20 +204,14 @@ final class OutboundQueue {
     }
 
     /** Returns the future of the next moment at which it is writable. */
+    @SuppressWarnings("NullAway") // a future of Void completes with null
     CompletableFuture<Void> writable() {
-        CompletableFuture<Void> next;
         synchronized (this) {
-            next = writable.await();
             if (!closing && !draining && occupancy.isCrowded()) {
-                return next;
+                return writable.await();
             }
         }
-        if (isOpen()) {
-            writable.complete();
-        } else {
-            failWritable();
-        }
-        return next;
+        return isOpen() ? IpcFuture.completed(null) : IpcFuture.failed(closed(Certainty.NOT_SENT, null));
     }
 
     /** Returns how many messages it holds, those that Netty has and the kernel hasn't among them. */

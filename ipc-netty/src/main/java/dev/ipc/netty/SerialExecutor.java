@@ -144,13 +144,22 @@ final class SerialExecutor extends CallbackScope implements Runnable {
                     return true;
                 }
                 Task next = task.next;
-                task.run();
+                runSafely(task);
                 task = next;
             }
             left = task;
             return false;
         } finally {
             leave(outer);
+        }
+    }
+
+    /** Whatever escapes a task, those behind it are run. */
+    private static void runSafely(Task task) {
+        try {
+            task.run();
+        } catch (Throwable t) { // a logger's, or one that a user's code throws undeclared
+            WARNINGS.warn("what was to be run for a callback failed on {}", Thread.currentThread(), t);
         }
     }
 

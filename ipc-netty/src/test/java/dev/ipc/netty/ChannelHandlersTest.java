@@ -253,6 +253,23 @@ class ChannelHandlersTest {
     }
 
     @Test
+    void aHandlerThatKeepsTheEndOfAReadToItselfHoldsUpNothing() throws Exception {
+        closer.add(NettyIpc.server(address())
+                .channelHandler(PipelineSlot.MESSAGES, "flusher", () -> new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelReadComplete(ChannelHandlerContext ctx) {
+                        ctx.flush();
+                    }
+                })
+                .onRequest(String.class, (context, text) -> text + "!")
+                .start()
+                .join());
+        IpcClient client = closer.add(NettyIpc.client(address()).connect().join());
+        assertThat(client.request("hello", String.class).get(20, TimeUnit.SECONDS))
+                .isEqualTo("hello!");
+    }
+
+    @Test
     void aNameThatIsTakenIsRefused() {
         ServerBuilder builder = NettyIpc.server(address());
         assertThatThrownBy(() -> builder.channelHandler(PipelineSlot.BYTES, "frame-decoder", () -> new Witness("x")))

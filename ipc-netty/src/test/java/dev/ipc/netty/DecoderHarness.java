@@ -63,7 +63,10 @@ final class DecoderHarness {
                 .addLast(
                         IpcPipeline.FRAME_DECODER,
                         new FrameDecoder(
-                                new FrameReader(maxContentBytes, plain), Duration.ofMinutes(1), connection.ending()))
+                                new FrameReader(maxContentBytes, plain),
+                                Duration.ofMinutes(1),
+                                connection.ending(),
+                                () -> {}))
                 .addLast(collector);
         int from = 0;
         for (int cut : cuts) {

@@ -7,10 +7,13 @@ import dev.ipc.IpcClient;
 import dev.ipc.SendFailedException;
 import dev.ipc.ServiceAddress;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +133,46 @@ class FrameBatchTest {
                     .isEqualTo(cancelled ? Optional.of(SendFailedException.Reason.HANDLER) : Optional.empty());
         }
         assertThat(received).hasSize(SENDS - 111).noneMatch(text -> text.startsWith("1"));
+    }
+
+    @Test
+    void P2_withoutMemoryForOneBufferEachFrameIsWrittenByItself() throws Exception {
+        List<Integer> writes = new ArrayList<>(); // filled in the loop, read behind a barrier
+        List<CompletableFuture<?>> outcomes = sendTogether(
+                PipelineSlot.BYTES,
+                () -> new ChannelDuplexHandler() {
+                    @Override
+                    public void handlerAdded(ChannelHandlerContext ctx) {
+                        ctx.channel().config().setAllocator(exhausted());
+                    }
+
+                    @Override
+                    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                        writes.add(message instanceof ByteBuf bytes ? bytes.readableBytes() : 0);
+                        ctx.write(message, promise);
+                    }
+                },
+                i -> text(i, 10),
+                i -> false);
+        outcomes.forEach(each -> assertThat(failure(each)).isNull());
+        assertThat(received).hasSize(SENDS);
+        assertThat(writes).as("a buffer for each").hasSizeGreaterThan(SENDS);
+    }
+
+    /** Returns an allocator that has nothing for what is of a larger and exact size. */
+    private static ByteBufAllocator exhausted() {
+        return (ByteBufAllocator) Proxy.newProxyInstance(
+                FrameBatchTest.class.getClassLoader(),
+                new Class<?>[] {ByteBufAllocator.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("directBuffer")
+                            && arguments.length == 2
+                            && (int) arguments[0] > 256
+                            && arguments[0].equals(arguments[1])) {
+                        throw new OutOfMemoryError("for the test");
+                    }
+                    return method.invoke(UnpooledByteBufAllocator.DEFAULT, arguments);
+                });
     }
 
     @Test
