@@ -71,7 +71,8 @@ final class ClientHandlers implements Executor {
         returned = pool.getCompletedTaskCount();
         try {
             if (returned == before) {
-                int threads = pool.getCorePoolSize();
+                int threads =
+                        Math.max(pool.getCorePoolSize(), pool.getPoolSize()); // those that block may be more by far
                 pool.setCorePoolSize(threads + Math.min(waiting, threads));
             }
         } catch (OutOfMemoryError e) { // no more threads are to be had now

@@ -136,6 +136,29 @@ class FrameBatchTest {
     }
 
     @Test
+    void aLoneFrameWhosePromiseAHandlerHasCompletedIsWrittenAllTheSame() throws Exception {
+        ServiceAddress address = ServiceAddress.of("dev.ipc.test", "batches").in(directory.resolve("c"));
+        closer.add(NettyIpc.server(address)
+                .onMessage(String.class, (connection, text) -> received.add(text))
+                .start()
+                .join());
+        IpcClient client = closer.add(NettyIpc.client(address)
+                .channelHandler(PipelineSlot.MESSAGES, "hasty", () -> new ChannelDuplexHandler() {
+                    @Override
+                    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                        ctx.write(message, promise);
+                        promise.trySuccess();
+                    }
+                })
+                .connect()
+                .join());
+        client.send("first").get(20, TimeUnit.SECONDS);
+        client.send("second").get(20, TimeUnit.SECONDS);
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("first");
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("second");
+    }
+
+    @Test
     void P2_withoutMemoryForOneBufferEachFrameIsWrittenByItself() throws Exception {
         List<Integer> writes = new ArrayList<>(); // filled in the loop, read behind a barrier
         List<CompletableFuture<?>> outcomes = sendTogether(
