@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pool for the callbacks of all clients that share event loops. It has as many threads as a server's, and more while callbacks
- * wait and none of those that run returns: callbacks that block hold up no other client for longer than that takes to be seen.
+ * wait and none of those that run returns: callbacks that block leave others fewer threads, never none.
  *
  * <p><em>Threading:</em> thread-safe.
  */

@@ -218,8 +218,8 @@ final class Outbound extends DefaultChannelPromise {
     }
 
     private boolean completed() {
-        if (channel().eventLoop().inEventLoop()) {
-            over();
+        if (channel().eventLoop().inEventLoop() || channel().eventLoop().isShutdown()) {
+            over(); // an ended loop runs nothing any more
         } else {
             connection.inLoop(this::over);
         }
