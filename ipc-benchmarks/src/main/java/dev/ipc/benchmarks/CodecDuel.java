@@ -1,6 +1,8 @@
 package dev.ipc.benchmarks;
 
+import com.sun.management.ThreadMXBean;
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -12,12 +14,13 @@ import java.util.function.LongUnaryOperator;
 
 /**
  * Codecs side by side in one process, in turn for slices of a millisecond or less: what else goes on in the machine meets all of them alike.
- * Each has a class loader of its own, so that the compiler knows each by itself. Prints the median of the ratios of slices to the
- * serializers written by hand.
+ * Each has a class loader of its own, so that the compiler knows each by itself. Prints for each the median of its slices in nanoseconds
+ * a call, the bytes that a call allocates, and the median of the ratios of slices to the serializers written by hand.
  */
 public final class CodecDuel {
     private static final List<String> SAMPLES = List.of("small", "map", "list", "bytes");
     private static final List<String> PEERS = List.of("kryoHand", "ipc", "kryo", "fory");
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int SLICES = 400;
     private static final int WARM_UPS = 6;
     private static final long WARM_UP_NANOS = 250_000_000;
@@ -27,7 +30,7 @@ public final class CodecDuel {
 
     /** Runs all rows, or with names of samples only those. */
     public static void main(String[] samples) throws Exception {
-        System.out.println("| ratio to by hand | ipc | Kryo's own | Fory |\n|---|---:|---:|---:|");
+        System.out.println("| | by hand | ipc | | Kryo's own | | Fory | |\n|---|---:|---:|---:|---:|---:|---:|---:|");
         for (String operation : List.of("encode", "decode")) {
             for (String sample : samples.length == 0 ? SAMPLES : List.of(samples)) {
                 System.out.println("| " + operation + ", " + sample + " |" + row(sample, operation.equals("decode")));
@@ -55,10 +58,22 @@ public final class CodecDuel {
             }
         }
         StringBuilder cells = new StringBuilder();
-        for (int i = 1; i < loops.size(); i++) {
-            cells.append(String.format(Locale.ROOT, " %.2f |", medianRatio(times[i], times[0])));
+        for (int i = 0; i < loops.size(); i++) {
+            double[] ones = new double[SLICES];
+            Arrays.fill(ones, (double) count);
+            cells.append(String.format(
+                    Locale.ROOT, " %.0f ns, %d B |", medianRatio(times[i], ones), allocated(loops.get(i), count)));
+            if (i > 0) {
+                cells.append(String.format(Locale.ROOT, " **%.2f** |", medianRatio(times[i], times[0])));
+            }
         }
         return cells.toString();
+    }
+
+    private static long allocated(LongUnaryOperator loop, long count) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        var unused = loop.applyAsLong(count);
+        return (THREADS.getCurrentThreadAllocatedBytes() - before) / count;
     }
 
     /** Returns how long a call took at last, in nanoseconds. */
