@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An envelope on its way out, with who wants to know what became of it; and once it was polled the promise of its write, which
- * tells so itself: that takes no listener, and none of the locks of one. Its completion gets exactly one outcome, once; a failed one
- * that Netty didn't take releases its envelope.
+ * tells so itself: that takes no listener, and none of the locks of one. Its completion gets one outcome, once, unless it said that
+ * it is not to be written. {@link #fail} is for what was never written, and releases the envelope.
  *
- * <p><em>Threading:</em> the lock of its {@link OutboundQueue} guards its wait; as a promise it is thread-safe.
+ * <p><em>Threading:</em> the lock of its {@link OutboundQueue} guards its wait, and links it to others until it is polled; then it is the
+ * event loop's. As a promise it is thread-safe.
  */
 final class Outbound extends DefaultChannelPromise {
     /** A head of ours is never larger. */

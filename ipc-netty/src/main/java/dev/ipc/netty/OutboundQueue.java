@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Until the connected callback has returned, what other threads send is held back behind what the callback itself sends.
  *
- * <p><em>Threading:</em> thread-safe; its lock covers the queue and nothing else, and completions fire outside of it.
+ * <p><em>Threading:</em> thread-safe; its lock covers the queue and who waits for it to be writable, and completions fire outside of it.
  */
 final class OutboundQueue {
     private final Limits limits;
