@@ -11,6 +11,7 @@ import dev.ipc.ServerConnection;
 import dev.ipc.ServiceAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** What a flight recording with the settings that come with the JDK has of connections. */
 class RecordingTest extends SocketTest {
     private static final int QUEUE = 5;
+    private static final int SHORT = 20;
+    private static final String LONG_OF_SHORT = "LongHandler server java.lang.String";
 
     @Test
     void connectionsAndWhatGoesWrongWithThemAreInARecording() throws Exception {
@@ -39,14 +42,18 @@ class RecordingTest extends SocketTest {
                         }
                     }));
             IpcClient client = connect(clientBuilder());
-            client.sendAndConfirm("short").join();
+            for (int i = 0; i < SHORT; i++) {
+                client.sendAndConfirm("short").join();
+            }
             client.sendAndConfirm(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100))
                     .join();
             client.close();
             client.closed().join();
-            for (String event : List.of("connected", "short", "closed REMOTE")) {
-                assertThat(nextEvent()).isEqualTo(event);
+            assertThat(nextEvent()).isEqualTo("connected");
+            for (int i = 0; i < SHORT; i++) {
+                assertThat(nextEvent()).isEqualTo("short");
             }
+            assertThat(nextEvent()).isEqualTo("closed REMOTE");
             RawPeer peer = welcomedPeer(server);
             ServerConnection connection = onlyConnection(server);
             assertThat(nextEvent()).isEqualTo("connected");
@@ -66,7 +73,12 @@ class RecordingTest extends SocketTest {
                 .filter(event -> event.getEventType().getName().startsWith("dev.ipc."))
                 .filter(event -> event.getString("service").equals(address.qualifiedName()))
                 .toList();
-        assertThat(events.stream().map(RecordingTest::summary))
+        List<String> summaries =
+                new ArrayList<>(events.stream().map(RecordingTest::summary).toList());
+        assertThat(summaries.stream().filter(LONG_OF_SHORT::equals)) // a slow machine makes some of them long
+                .hasSizeLessThan(SHORT);
+        summaries.removeIf(LONG_OF_SHORT::equals);
+        assertThat(summaries)
                 .containsExactlyInAnyOrder(
                         "Connect client",
                         "Connect server",
