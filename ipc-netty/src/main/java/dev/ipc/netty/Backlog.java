@@ -11,17 +11,24 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  * <p><em>Threading:</em> thread-safe; what says so is confined to the connection's event loop.
  */
 final class Backlog {
-    private static final AtomicIntegerFieldUpdater<Backlog> MESSAGES =
-            AtomicIntegerFieldUpdater.newUpdater(Backlog.class, "messages");
-    private static final AtomicLongFieldUpdater<Backlog> BYTES =
-            AtomicLongFieldUpdater.newUpdater(Backlog.class, "bytes");
+    private static final AtomicLongFieldUpdater<Backlog> LOAD =
+            AtomicLongFieldUpdater.newUpdater(Backlog.class, "load");
     private static final AtomicIntegerFieldUpdater<Backlog> RESUMING =
             AtomicIntegerFieldUpdater.newUpdater(Backlog.class, "resuming");
 
+    /** In the lower bits of the load are bytes: 64 GiB, far above what the largest bound lets wait. */
+    private static final int BYTE_BITS = 36;
+
+    private static final long MESSAGE = 1L << BYTE_BITS;
+
+    /** No bound on messages is taken for larger: half of what the upper bits hold. */
+    private static final int MAX_MESSAGES = 1 << (Long.SIZE - BYTE_BITS - 2);
+
     private final Limits limits;
     private final MemoryBudget budget;
-    private volatile int messages;
-    private volatile long bytes;
+
+    /** How many messages, above how many bytes they have: both change at once. */
+    private volatile long load;
 
     /** From a pause until the loop has ended it; written by the loop. */
     private volatile boolean paused;
@@ -39,12 +46,11 @@ final class Backlog {
      * loop.
      */
     boolean add(int size) {
-        int nowMessages = MESSAGES.incrementAndGet(this);
-        long nowBytes = BYTES.addAndGet(this, size);
+        long now = LOAD.addAndGet(this, MESSAGE + size);
         budget.add(size);
         boolean pauses = !paused
-                && (nowMessages >= limits.maxUndispatchedMessages()
-                        || nowBytes >= limits.maxUndispatchedBytes()
+                && (messages(now) >= maxMessages()
+                        || bytes(now) >= limits.maxUndispatchedBytes()
                         || budget.isExceeded());
         if (pauses) {
             paused = true; // whoever handles what was just counted sees it
@@ -53,11 +59,11 @@ final class Backlog {
     }
 
     int messages() {
-        return messages;
+        return messages(load);
     }
 
     long bytes() {
-        return bytes;
+        return bytes(load);
     }
 
     /** Returns whether reading pauses now. */
@@ -73,8 +79,7 @@ final class Backlog {
     /** Counts one less; returns whether the loop is to look whether reading {@linkplain #resumes}. */
     boolean remove(int size) {
         budget.remove(size);
-        MESSAGES.decrementAndGet(this);
-        BYTES.addAndGet(this, -size);
+        LOAD.addAndGet(this, -(MESSAGE + size));
         return paused && isRelieved() && resuming == 0 && RESUMING.compareAndSet(this, 0, 1);
     }
 
@@ -89,10 +94,23 @@ final class Backlog {
     }
 
     private boolean isRelieved() {
-        return isHalfEmpty() && (messages == 0 || !budget.isExceeded());
+        return isHalfEmpty() && (messages() == 0 || !budget.isExceeded());
     }
 
     private boolean isHalfEmpty() {
-        return messages <= limits.maxUndispatchedMessages() / 2 && bytes <= limits.maxUndispatchedBytes() / 2;
+        long now = load;
+        return messages(now) <= maxMessages() / 2 && bytes(now) <= limits.maxUndispatchedBytes() / 2;
+    }
+
+    private int maxMessages() {
+        return Math.min(limits.maxUndispatchedMessages(), MAX_MESSAGES);
+    }
+
+    private static int messages(long load) {
+        return (int) (load >>> BYTE_BITS);
+    }
+
+    private static long bytes(long load) {
+        return load & (MESSAGE - 1);
     }
 }
