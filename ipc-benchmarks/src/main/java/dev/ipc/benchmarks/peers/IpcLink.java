@@ -4,7 +4,6 @@ import dev.ipc.Connection;
 import dev.ipc.IpcClient;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +90,6 @@ final class IpcLink implements Link {
     private final class Window {
         final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         private final Supplier<@Nullable Object> source;
-        private final Semaphore room = new Semaphore(0);
 
         Window(Supplier<@Nullable Object> source) {
             this.source = source;
@@ -119,25 +117,20 @@ final class IpcLink implements Link {
                     : BATCHES_UNDER_WAY;
         }
 
-        /** Sends from this thread. */
-        void run() throws Exception {
-            Object first = source.get();
-            if (first == null) {
-                return;
-            }
-            connection.send(first).join();
-            int all = batches(first);
-            room.release(all);
-            CompletableFuture<Void> sent;
-            do {
-                room.acquire();
-                sent = batch();
-                if (sent != null) {
-                    noted(sent);
-                    sent.whenComplete((nothing, failure) -> room.release());
+        /** Sends from this thread, which waits whenever the outbound queue is half full until it is nearly empty. */
+        void run() {
+            CompletableFuture<Void> sent = batch();
+            while (sent != null) {
+                noted(sent);
+                if (!connection.isWritable()) {
+                    connection.writable().join();
                 }
-            } while (sent != null);
-            room.acquire(all - 1);
+                CompletableFuture<Void> next = batch();
+                if (next == null) {
+                    sent.join();
+                }
+                sent = next;
+            }
         }
 
         /** Sends in the completions of earlier sends. */
