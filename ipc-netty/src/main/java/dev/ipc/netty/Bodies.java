@@ -2,6 +2,7 @@ package dev.ipc.netty;
 
 import dev.ipc.DecodingException;
 import dev.ipc.EncodingException;
+import dev.ipc.codec.BodySink;
 import dev.ipc.codec.MessageCodec;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.codec.PeerTypes;
@@ -45,14 +46,29 @@ final class Bodies {
         codec.warmUp();
     }
 
-    /** Encodes a message on this thread, and gives up as soon as it takes more bytes than its receivers do. */
+    /** Encodes a message for several receivers on this thread, and gives up as soon as it takes more bytes than any of them does. */
     EncodedMessage encode(@Nullable Object message, long maxBytes) throws EncodingException {
-        return codec.encode(message, (int) Math.min(MAX_ARRAY_BYTES, maxBytes), (array, offset, length, use) -> {
-            ByteBuf body = PlainHead.room(ByteBufAllocator.DEFAULT, length);
-            body.writeBytes(array, offset, length);
-            PlainHead.writeMessageHead(body);
-            return new EncodedMessage(message, body, use);
-        });
+        return codec.encode(
+                message,
+                atMost(maxBytes),
+                (array, offset, length, use) -> new EncodedMessage(message, body(array, offset, length), use));
+    }
+
+    /** Encodes a message on this thread into what {@code sink} makes of it, and gives up as soon as it takes more bytes than that. */
+    ByteBuf encode(@Nullable Object message, long maxBytes, BodySink<ByteBuf> sink) throws EncodingException {
+        return codec.encode(message, atMost(maxBytes), sink);
+    }
+
+    private static int atMost(long maxBytes) {
+        return (int) Math.min(MAX_ARRAY_BYTES, maxBytes);
+    }
+
+    /** Returns a body with the head of a one-way message in front of it. */
+    static ByteBuf body(byte[] array, int offset, int length) {
+        ByteBuf body = PlainHead.room(ByteBufAllocator.DEFAULT, length);
+        body.writeBytes(array, offset, length);
+        PlainHead.writeMessageHead(body);
+        return body;
     }
 
     /** Decodes a body that a peer sent; the buffer stays the caller's. */

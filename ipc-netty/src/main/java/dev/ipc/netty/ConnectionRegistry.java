@@ -69,8 +69,8 @@ final class ConnectionRegistry {
             IpcException problem = recipient.sender().exchangeProblem(message);
             if (problem == null) {
                 able.add(recipient);
-                outbounds.add(
-                        new Outbound(recipient, message.newEnvelope(FrameHead.MESSAGE), result.of(recipient), shared));
+                outbounds.add(new SharedOutbound(
+                        recipient, message.newEnvelope(FrameHead.MESSAGE), result.of(recipient), shared));
             } else {
                 recipient.counters().countFailure(problem);
                 result.of(recipient).failed(problem);

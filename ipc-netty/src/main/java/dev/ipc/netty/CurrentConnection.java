@@ -74,7 +74,7 @@ final class CurrentConnection {
         if (connection != null && (!policy.isOn() || (mayPassThrough() && connection.isOpen()))) {
             return connection.send(message);
         }
-        SendFuture future = new SendFuture(client);
+        SendFuture future = SendFuture.ofSendAfter(client);
         try {
             submit(client.bodies().encode(message, largestBody()), future).run();
         } catch (EncodingException e) {

@@ -11,6 +11,7 @@ import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,13 +79,12 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             ctx.fireChannelRead(message);
             return;
         }
-        Object received = envelope.message();
         if (envelope.kind() == FrameKind.REQUEST) {
             request(envelope);
-        } else if (received != null) {
-            enqueue(new ReceivedMessage(envelope.bodyBytes(), received));
+            envelope.release();
+        } else {
+            enqueue(new ReceivedMessage(this, envelope));
         }
-        envelope.release();
     }
 
     /** Gives the executor what was collected; called whenever what was read is decoded, and now and then before. */
@@ -168,7 +168,12 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     }
 
     private void enqueue(int bytes, Callback callback) {
-        enqueue(new Received(bytes) {
+        enqueue(new Received(this) {
+            @Override
+            int bytes() {
+                return bytes;
+            }
+
             @Override
             public void call() throws Exception {
                 callback.call();
@@ -178,7 +183,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
 
     private void enqueue(Received task) {
         collected.add(task);
-        if (backlog.add(task.bytes)) {
+        if (backlog.add(task.bytes())) {
             counters.count(Counter.READ_PAUSES);
             connection.decoder().pause();
             connection.sentRequests().awaited().inputPaused();
@@ -212,36 +217,45 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     }
 
     /** The callback for something that waits for it. */
-    private abstract class Received extends SerialExecutor.Task implements Callback {
-        private final int bytes;
+    private abstract static class Received extends SerialExecutor.Task implements Callback {
+        final Dispatch<?> dispatch;
 
-        Received(int bytes) {
-            this.bytes = bytes;
+        Received(Dispatch<?> dispatch) {
+            this.dispatch = dispatch;
         }
+
+        abstract int bytes();
 
         @Override
         void run() {
             try {
-                Dispatch.this.run(this);
+                dispatch.run(this);
             } finally {
-                if (backlog.remove(bytes)) {
-                    connection.nowInLoop(Dispatch.this::resume);
+                if (dispatch.backlog.remove(bytes())) {
+                    dispatch.connection.nowInLoop(dispatch::resume);
                 }
             }
         }
     }
 
-    private final class ReceivedMessage extends Received {
-        private final Object message;
+    /** A message, in the envelope in which it came. */
+    private static final class ReceivedMessage extends Received {
+        private final Envelope envelope;
 
-        ReceivedMessage(int bytes, Object message) {
-            super(bytes);
-            this.message = message;
+        ReceivedMessage(Dispatch<?> dispatch, Envelope envelope) {
+            super(dispatch);
+            this.envelope = envelope;
+        }
+
+        @Override
+        int bytes() {
+            return envelope.bodyBytes();
         }
 
         @Override
         public void call() throws Exception {
-            handle(message);
+            envelope.release();
+            dispatch.handle(Objects.requireNonNull(envelope.message()));
         }
     }
 

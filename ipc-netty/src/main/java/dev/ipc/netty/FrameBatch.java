@@ -1,10 +1,14 @@
 package dev.ipc.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.Recycler;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Small frames that wait for the flush after them and are then written as one buffer: to copy one costs less than what the channel
@@ -19,28 +23,22 @@ final class FrameBatch {
     /** With so many bytes a batch is written. Its frames count as written when the last one is: it is small for a socket's buffer. */
     private static final int FULL_BYTES = 16 << 10;
 
-    private List<ByteBuf> frames = List.of();
-    private List<ChannelPromise> promises = List.of();
-    private int bytes;
-
-    /** How many the last batch had: likely the next one has as many. */
-    private int usual;
+    /** Null while none waits: an idle connection keeps nothing of what it sent. */
+    private @Nullable Frames waiting;
 
     /** Takes a frame over, and writes what need not wait any longer. */
     void add(ChannelHandlerContext encoder, ByteBuf frame, ChannelPromise promise) {
-        int length = frame.readableBytes();
-        if (length > MAX_COPIED_BYTES) {
+        if (frame.readableBytes() > MAX_COPIED_BYTES) {
             write(encoder);
             encoder.write(frame, promise);
         } else if (promise.setUncancellable()) {
-            if (bytes == 0) {
-                frames = new ArrayList<>(usual);
-                promises = new ArrayList<>(usual);
+            Frames frames = waiting;
+            if (frames == null) {
+                frames = Frames.IDLE.get();
+                waiting = frames;
             }
-            frames.add(frame);
-            promises.add(promise);
-            bytes += length;
-            if (bytes >= FULL_BYTES) {
+            frames.add(frame, promise);
+            if (frames.bytes >= FULL_BYTES) {
                 write(encoder);
             }
         } else {
@@ -50,43 +48,81 @@ final class FrameBatch {
 
     /** Writes what waits; the flush is the caller's. */
     void write(ChannelHandlerContext encoder) {
-        int length = bytes;
-        if (length == 0) {
-            return;
+        Frames frames = waiting;
+        if (frames != null) {
+            waiting = null;
+            frames.write(encoder);
         }
-        List<ByteBuf> waiting = frames;
-        List<ChannelPromise> written = promises;
-        bytes = 0;
-        usual = waiting.size();
-        frames = List.of(); // an idle connection keeps nothing of what it sent
-        promises = List.of();
-        if (usual == 1) {
-            write(encoder, waiting.get(0), written);
-            return;
-        }
-        ByteBuf all;
-        try {
-            all = encoder.alloc().directBuffer(length, length);
-        } catch (OutOfMemoryError e) { // Netty's, of its own bound, or the JVM's
-            for (int i = 0; i < waiting.size(); i++) {
-                write(encoder, waiting.get(i), written.subList(i, i + 1));
-            }
-            return;
-        }
-        for (ByteBuf frame : waiting) {
-            all.writeBytes(frame);
-            frame.release();
-        }
-        write(encoder, all, written);
     }
 
-    /** Writes bytes; an only promise is the write's own, unless a handler has completed it. */
-    private static void write(ChannelHandlerContext encoder, ByteBuf bytes, List<ChannelPromise> promises) {
-        ChannelPromise promise = promises.get(0);
-        if (promises.size() > 1 || promise.isDone()) {
-            promise = encoder.newPromise();
-            promise.addListener(outcome -> Outbound.complete(promises, outcome.cause()));
+    /** Frames and the promises of their writes; used again once all have their outcome. */
+    private static final class Frames implements ChannelFutureListener {
+        private static final int MAX_IDLE = 64;
+
+        /** Those of a loop that nobody uses. */
+        static final Recycler<Frames> IDLE = new Recycler<>(MAX_IDLE) {
+            @Override
+            protected Frames newObject(Handle<Frames> handle) {
+                return new Frames(handle);
+            }
+        };
+
+        private final Recycler.Handle<Frames> handle;
+        private final List<ByteBuf> frames = new ArrayList<>();
+        private final List<ChannelPromise> promises = new ArrayList<>();
+        private int bytes;
+
+        Frames(Recycler.Handle<Frames> handle) {
+            this.handle = handle;
         }
-        encoder.write(bytes, promise);
+
+        void add(ByteBuf frame, ChannelPromise promise) {
+            frames.add(frame);
+            promises.add(promise);
+            bytes += frame.readableBytes();
+        }
+
+        void write(ChannelHandlerContext encoder) {
+            ByteBuf all = frames.size() == 1 ? null : merge(encoder);
+            if (all != null) {
+                encoder.write(all).addListener(this);
+                return;
+            }
+            for (int i = 0; i < frames.size(); i++) {
+                ChannelPromise promise = promises.get(i);
+                boolean completed = promise.isDone(); // by a handler
+                encoder.write(frames.get(i), completed ? encoder.newPromise() : promise);
+            }
+            frames.clear();
+            recycle();
+        }
+
+        /** Returns all bytes in one buffer, or null where there is none to be had. */
+        private @Nullable ByteBuf merge(ChannelHandlerContext encoder) {
+            ByteBuf all;
+            try {
+                all = encoder.alloc().directBuffer(bytes, bytes);
+            } catch (OutOfMemoryError e) { // Netty's, of its own bound, or the JVM's
+                return null;
+            }
+            for (ByteBuf frame : frames) {
+                all.writeBytes(frame);
+                frame.release();
+            }
+            frames.clear();
+            return all;
+        }
+
+        @Override
+        public void operationComplete(ChannelFuture outcome) {
+            Outbound.complete(promises, outcome.cause());
+            recycle();
+        }
+
+        private void recycle() {
+            promises.clear();
+            bytes = 0;
+            handle.recycle(this);
+        }
     }
 }

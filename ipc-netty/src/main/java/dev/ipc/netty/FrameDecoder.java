@@ -266,9 +266,10 @@ final class FrameDecoder extends ChannelDuplexHandler {
         if (!reader.isInsideFrame()) {
             cancelDeadline();
         }
-        if (next instanceof PlainFrame) {
+        if (next instanceof PlainFrame frame) {
             int behind = bytes.writerIndex();
-            (aggregator == null ? ctx : aggregator).fireChannelRead(next); // it is whole
+            (aggregator == null ? ctx : aggregator).fireChannelRead(frame); // it is whole
+            frame.clear();
             bytes.setIndex(behind, end);
         } else {
             if (aggregator == null && reader.isInsideBody()) {

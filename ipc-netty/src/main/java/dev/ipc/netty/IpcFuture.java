@@ -12,32 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><em>Threading:</em> thread-safe.
  */
-sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture, SendFuture {
+sealed class IpcFuture<T> extends CompletableFuture<T> permits IpcFuture.Dependent, RequestFuture, SendFuture {
     /** A thread on which nothing may wait. */
     interface Unblockable {}
 
-    private final @Nullable Endpoint<?> after;
-
-    /** What it is made from, if that is a request. */
-    private final @Nullable RequestFuture<?> source;
-
-    IpcFuture() {
-        this(null);
-    }
+    IpcFuture() {}
 
     /**
-     * Makes a future.
-     *
-     * @param after whose callbacks must not wait for it, since it is of what happens after the one that runs has returned, such as the
-     *     end of that endpoint or its next connection; null for none
+     * Makes a future of what happens after the callback that runs has returned, such as the end of an endpoint or its next
+     * connection: no callback of that endpoint must wait for it.
      */
-    IpcFuture(@Nullable Endpoint<?> after) {
-        this(after, null);
-    }
-
-    private IpcFuture(@Nullable Endpoint<?> after, @Nullable RequestFuture<?> source) {
-        this.after = after;
-        this.source = source;
+    static <T> IpcFuture<T> after(Endpoint<?> endpoint) {
+        return new Dependent<>(endpoint, null);
     }
 
     static <T> IpcFuture<T> completed(T value) {
@@ -54,7 +40,9 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture, Se
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new IpcFuture<>(after, request());
+        Endpoint<?> endpoint = after();
+        RequestFuture<?> request = request();
+        return endpoint == null && request == null ? new IpcFuture<>() : new Dependent<>(endpoint, request);
     }
 
     @Override
@@ -87,10 +75,16 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture, Se
         }
     }
 
+    /** Returns the endpoint whose callbacks must not wait for this, or null. */
+    @Nullable
+    Endpoint<?> after() {
+        return null;
+    }
+
     /** Returns the request whose reply this waits for, if it is known; otherwise null. */
     @Nullable
     RequestFuture<?> request() {
-        return source;
+        return null;
     }
 
     /** Returns the request whose reply a callback begins to wait for, if one does; fails where nothing may wait. */
@@ -110,7 +104,8 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture, Se
     }
 
     private void ensureMayWait() {
-        if (after != null && CallbackScope.isOf(after)) {
+        Endpoint<?> endpoint = after();
+        if (endpoint != null && CallbackScope.isOf(endpoint)) {
             throw new IllegalStateException(
                     "this is a callback of the very endpoint whose end or next connection would be"
                             + " waited for, which comes after it: return from the callback, and use thenAccept or whenComplete");
@@ -119,6 +114,29 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits RequestFuture, Se
             throw new IllegalStateException(
                     "this thread is an event loop, which the result depends on: it must not wait."
                             + " Use thenAccept or whenComplete, or do the work on another executor with thenAcceptAsync");
+        }
+    }
+
+    /** One that depends on more than itself; most don't, and are smaller. */
+    static final class Dependent<T> extends IpcFuture<T> {
+        private final @Nullable Endpoint<?> after;
+        private final @Nullable RequestFuture<?> request;
+
+        Dependent(@Nullable Endpoint<?> after, @Nullable RequestFuture<?> request) {
+            this.after = after;
+            this.request = request;
+        }
+
+        @Override
+        @Nullable
+        Endpoint<?> after() {
+            return after;
+        }
+
+        @Override
+        @Nullable
+        RequestFuture<?> request() {
+            return request;
         }
     }
 }

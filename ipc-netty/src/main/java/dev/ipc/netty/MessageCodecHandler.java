@@ -209,9 +209,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         if (message == null) {
             return PlainHead.room(ctx.alloc(), 0);
         }
-        try (EncodedMessage encoded = connection.sender().encode(message)) { // another one than was sent
-            return encoded.body().retain();
-        }
+        return connection.sender().encode(message); // another one than was sent
     }
 
     private static String textOf(Envelope envelope) {

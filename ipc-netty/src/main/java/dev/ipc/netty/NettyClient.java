@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,8 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     private final ClientLife life;
     private final Backoff backoff;
     private final IpcFuture<IpcClient> connecting = new IpcFuture<>();
-    private final IpcFuture<CloseReason> closed = new IpcFuture<>(this);
-    private final AtomicBoolean finishing = new AtomicBoolean();
+    private final IpcFuture<CloseReason> closed = IpcFuture.after(this);
+    private boolean finishing;
     private volatile boolean closing;
 
     // Confined to the loop:
@@ -300,7 +299,11 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     }
 
     private boolean finish(CloseReason reason) {
-        boolean first = finishing.compareAndSet(false, true);
+        boolean first;
+        synchronized (this) {
+            first = !finishing;
+            finishing = true;
+        }
         if (first) {
             current.end(reason);
             // Behind what this client has yet to do in the loop, such as to close its channel.

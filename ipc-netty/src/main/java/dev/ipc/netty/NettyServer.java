@@ -51,7 +51,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     private final Set<NettyConnection> alive = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean finishing = new AtomicBoolean();
-    private final IpcFuture<CloseReason> closed = new IpcFuture<>(this);
+    private final IpcFuture<CloseReason> closed = IpcFuture.after(this);
     private volatile @Nullable ServedName name;
 
     private NettyServer(

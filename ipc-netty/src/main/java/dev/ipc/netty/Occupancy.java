@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How full an {@link OutboundQueue} is, against its bounds. Beyond them, and not counted in them, some may wait for room.
  *
- * <p><em>Threading:</em> guarded by the lock of the queue.
+ * <p><em>Threading:</em> guarded by the lock of the queue, but for what says otherwise.
  */
 final class Occupancy {
     /** What is sent besides messages, such as answers to pings, may exceed the bound on messages by as many again. */
@@ -41,9 +41,19 @@ final class Occupancy {
     }
 
     void remove(Outbound outbound) {
+        remove(1, letGo(outbound));
+    }
+
+    /** Takes out so many, which the budget of the process has been let go of. */
+    void remove(int goneMessages, long goneBytes) {
+        messages -= goneMessages;
+        bytes -= goneBytes;
+    }
+
+    /** Frees the budget of the process of one; returns how many bytes it has. Needs no lock. */
+    int letGo(Outbound outbound) {
         outbound.letGo(budget);
-        bytes -= outbound.bytes();
-        messages--;
+        return outbound.bytes();
     }
 
     int messages() {
@@ -127,8 +137,7 @@ final class Occupancy {
 
     /** Returns in how many nanoseconds the next wait is over; only if any waits. */
     long nextExpiry(long now) {
-        Outbound first = waiting.first();
-        return first == null ? Long.MAX_VALUE : Math.max(1, first.deadline() - now);
+        return waiting.isEmpty() ? Long.MAX_VALUE : Math.max(1, waiting.nextDeadline() - now);
     }
 
     void clearWaiting() {

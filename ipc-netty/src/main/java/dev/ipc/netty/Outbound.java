@@ -6,7 +6,6 @@ import dev.ipc.wire.FrameKind;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelPromise;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +17,14 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> the lock of its {@link OutboundQueue} guards its wait, and links it to others until it is polled; then it is the
  * event loop's. As a promise it is thread-safe.
  */
-final class Outbound extends DefaultChannelPromise {
+class Outbound extends DefaultChannelPromise {
     /** A head of ours is never larger. */
     private static final int HEAD_BYTES = 64;
 
     private final NettyConnection connection;
     private final Envelope envelope;
     private final Completion completion;
-    private final @Nullable SharedBytes shared;
     private boolean waiting;
-    private long deadline;
     private @Nullable Outbound next;
 
     /** Of the event loop. */
@@ -57,14 +54,8 @@ final class Outbound extends DefaultChannelPromise {
     }
 
     Outbound(NettyConnection connection, Envelope envelope, Completion completion) {
-        this(connection, envelope, completion, null);
-    }
-
-    /** Makes one of several with the same body, whose bytes count once in the budget. */
-    Outbound(NettyConnection connection, Envelope envelope, Completion completion, @Nullable SharedBytes shared) {
         super(connection.channel(), connection.channel().eventLoop());
         this.connection = connection;
-        this.shared = shared;
         this.envelope = envelope;
         this.completion = completion;
     }
@@ -93,25 +84,16 @@ final class Outbound extends DefaultChannelPromise {
         return envelope.kind() == FrameKind.MESSAGE;
     }
 
-    /** Has it wait for room, until a moment of {@link System#nanoTime}. */
-    void waitUntil(long nanoTime) {
-        waiting = true;
-        deadline = nanoTime;
-    }
-
-    void waitNoLonger() {
-        waiting = false;
+    /** Says whether it waits for room. */
+    void waiting(boolean nowWaiting) {
+        waiting = nowWaiting;
     }
 
     boolean isWaiting() {
         return waiting;
     }
 
-    long deadline() {
-        return deadline;
-    }
-
-    /** Takes the one off that was polled after it at the same time, or null. */
+    /** Takes the one off that follows it, or null. */
     @Nullable
     Outbound takeNext() {
         Outbound taken = next;
@@ -126,20 +108,12 @@ final class Outbound extends DefaultChannelPromise {
 
     /** Counts in a budget from now on. */
     void hold(MemoryBudget budget) {
-        if (shared == null) {
-            budget.add(bytes());
-        } else {
-            shared.hold(budget);
-        }
+        budget.add(bytes());
     }
 
     /** Counts in a budget no longer. */
     void letGo(MemoryBudget budget) {
-        if (shared == null) {
-            budget.remove(bytes());
-        } else {
-            shared.letGo(budget);
-        }
+        budget.remove(bytes());
     }
 
     /** Fails what was never written. */
@@ -170,15 +144,21 @@ final class Outbound extends DefaultChannelPromise {
 
     /** Gives writes the outcome that they have in common; their room in the queue is free before the first one's is told. */
     static void complete(List<ChannelPromise> writes, @Nullable Throwable cause) {
-        List<Outbound> ours = new ArrayList<>(writes.size());
+        Outbound first = null;
+        Outbound last = null;
         for (ChannelPromise write : writes) {
             if (write instanceof Outbound outbound && !outbound.released) {
                 outbound.released = true;
-                ours.add(outbound);
+                if (last == null) {
+                    first = outbound;
+                } else {
+                    last.precede(outbound);
+                }
+                last = outbound;
             }
         }
-        if (!ours.isEmpty()) {
-            ours.get(0).connection.sender().release(ours);
+        if (first != null) {
+            first.connection.sender().release(first);
         }
         for (ChannelPromise write : writes) {
             if (cause == null) {
@@ -247,7 +227,7 @@ final class Outbound extends DefaultChannelPromise {
     private void release() {
         if (!released) {
             released = true;
-            connection.sender().release(List.of(this));
+            connection.sender().release(this);
         }
     }
 }

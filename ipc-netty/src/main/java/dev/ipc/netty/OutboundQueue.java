@@ -8,6 +8,7 @@ import dev.ipc.SendFailedException.Reason;
 import dev.ipc.SlowConsumerPolicy;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -184,11 +185,17 @@ final class OutboundQueue {
         return drops == null ? 0 : drops.takeUntold();
     }
 
-    /** Says that the kernel has what was polled, or never will; returns whether that made it writable. */
-    boolean release(List<Outbound> outbounds) {
+    /** Says that the kernel has what was polled and all that follow it, or never will; returns whether that made it writable. */
+    boolean release(Outbound first) {
+        int messages = 0;
+        long bytes = 0;
+        for (Outbound each = first; each != null; each = each.takeNext()) {
+            messages++;
+            bytes += occupancy.letGo(each);
+        }
         boolean relieved;
         synchronized (this) {
-            outbounds.forEach(occupancy::remove);
+            occupancy.remove(messages, bytes);
             occupancy.admitWaiting();
             relieved = occupancy.isRelieved() && !closing && !draining;
         }
@@ -250,7 +257,7 @@ final class OutboundQueue {
         synchronized (this) {
             expired = occupancy.removeExpired(now);
             if (!expired.isEmpty()) {
-                order.removeIf(each -> each.isWaiting() && each.deadline() - now <= 0);
+                order.removeIf(Set.copyOf(expired)::contains);
             }
             again = occupancy.isAnyWaiting();
             nanos = occupancy.nextExpiry(now);

@@ -1,12 +1,38 @@
 package dev.ipc.netty;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frame without HTTP objects: what the decoder passes on where no handler of the user's looks at frames. It costs no buffer of
- * its own: the body is what is readable of the buffer that was read, until the call that passes the frame on returns, and
- * belongs to the decoder.
+ * its own: the body is what is readable of the buffer that was read, and belongs to the decoder. One object stands for all
+ * frames of a connection, for each until the call that passes it on returns.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
-record PlainFrame(FrameHead head, ByteBuf body) {}
+final class PlainFrame {
+    private @Nullable FrameHead head;
+    private @Nullable ByteBuf body;
+
+    /** Has it stand for another frame. */
+    PlainFrame of(FrameHead newHead, ByteBuf newBody) {
+        head = newHead;
+        body = newBody;
+        return this;
+    }
+
+    /** Has it stand for none, and hold on to nothing. */
+    void clear() {
+        head = null;
+        body = null;
+    }
+
+    FrameHead head() {
+        return Objects.requireNonNull(head);
+    }
+
+    ByteBuf body() {
+        return Objects.requireNonNull(body);
+    }
+}

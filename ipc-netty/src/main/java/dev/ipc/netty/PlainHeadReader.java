@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames that lie whole in a buffer and have a head in the form of {@link PlainHead}, without an object for anything but the
- * frame. All others, and all that break a rule, it leaves where they are, for the parser of heads: that knows the rules.
+ * Reads frames that lie whole in a buffer and have a head in the form of {@link PlainHead}, without an object for each but that of a
+ * numbered head. All others, and all that break a rule, it leaves where they are, for the parser of heads: that knows the rules.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
@@ -24,6 +24,7 @@ final class PlainHeadReader {
     };
 
     private final HeadParser parser;
+    private final PlainFrame frame = new PlainFrame();
     private int at;
 
     /** Makes a reader beside the parser of the same stream, which stands between two frames whenever {@link #read} is called. */
@@ -44,7 +45,7 @@ final class PlainHeadReader {
             return null;
         }
         bytes.setIndex(at, at + (int) length);
-        return new PlainFrame(head, bytes);
+        return frame.of(head, bytes);
     }
 
     private @Nullable FrameHead numbered(ByteBuf bytes) {

@@ -5,6 +5,7 @@ import dev.ipc.EncodingException;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
 import dev.ipc.wire.WireLimits;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -121,8 +122,8 @@ final class ReceivedRequests {
     /** Sends the reply to a request that was taken out. */
     void reply(long number, @Nullable Object message) {
         try {
-            EncodedMessage encoded = connection.sender().encode(message);
-            if (!connection.sender().offerControl(encoded.intoEnvelope(FrameHead.reply(number)))) {
+            ByteBuf body = connection.sender().encode(message);
+            if (!connection.sender().offerControl(Envelope.encoded(FrameHead.reply(number), message, body))) {
                 replyError(number, Status.INTERNAL_ERROR, ReceivedRequest.NO_DETAILS); // not 503: the handler has run
             }
         } catch (EncodingException e) {

@@ -1,21 +1,16 @@
 package dev.ipc.netty;
 
 import dev.ipc.IpcException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The future of one send.
  *
  * <p><em>Threading:</em> thread-safe.
  */
-final class SendFuture extends IpcFuture<Void> implements Outbound.Completion {
-    SendFuture() {
-        this(null);
-    }
-
+sealed class SendFuture extends IpcFuture<Void> implements Outbound.Completion {
     /** Makes the future of a send that may wait until the callbacks of an endpoint have returned. */
-    SendFuture(@Nullable Endpoint<?> after) {
-        super(after);
+    static SendFuture ofSendAfter(Endpoint<?> endpoint) {
+        return new Waiting(endpoint);
     }
 
     @Override
@@ -27,5 +22,18 @@ final class SendFuture extends IpcFuture<Void> implements Outbound.Completion {
     @Override
     public void failed(IpcException failure) {
         completeExceptionally(failure);
+    }
+
+    private static final class Waiting extends SendFuture {
+        private final Endpoint<?> after;
+
+        Waiting(Endpoint<?> after) {
+            this.after = after;
+        }
+
+        @Override
+        Endpoint<?> after() {
+            return after;
+        }
     }
 }

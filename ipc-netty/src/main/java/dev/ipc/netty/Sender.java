@@ -6,16 +6,16 @@ import dev.ipc.IpcException;
 import dev.ipc.SendFailedException;
 import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.SlowConsumerPolicy;
+import dev.ipc.codec.BodySink;
 import dev.ipc.codec.PeerTypes;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,17 +32,29 @@ final class Sender implements OutboundQueue.Signals {
 
     private static final AtomicIntegerFieldUpdater<Sender> READY =
             AtomicIntegerFieldUpdater.newUpdater(Sender.class, "ready");
+    private static final AtomicIntegerFieldUpdater<Sender> SLOW =
+            AtomicIntegerFieldUpdater.newUpdater(Sender.class, "slow");
 
     /** What {@link #offer} returns where nothing is to be run. */
     static final Runnable NOTHING = () -> {};
 
     private final NettyConnection connection;
     private final OutboundQueue queue;
-    private final AtomicBoolean slow = new AtomicBoolean();
+
+    /** Takes a body whose types the peer has too; here, as one for each message would be the price of a small one. */
+    private final BodySink<ByteBuf> exchangeable = (array, offset, length, use) -> {
+        peerTypes().requireExchangeable(use);
+        return Bodies.body(array, offset, length);
+    };
+
     private volatile @Nullable PeerTypes peerTypes;
     private volatile long peerMaxContentBytes;
     // Of its place among those that are ready
     private volatile int ready;
+
+    /** Whether it was told that the peer is slow; 0 or 1. */
+    private volatile int slow;
+
     private @Nullable Sender neighbor;
 
     // Of the event loop
@@ -74,8 +86,7 @@ final class Sender implements OutboundQueue.Signals {
         Objects.requireNonNull(message, "message");
         SendFuture future = new SendFuture();
         try {
-            append(encodeIfOpen(message).intoEnvelope(FrameHead.MESSAGE), future)
-                    .run();
+            append(encodeIfOpen(FrameHead.MESSAGE, message), future).run();
         } catch (IpcException e) {
             connection.counters().countFailure(e);
             future.failed(e);
@@ -83,24 +94,17 @@ final class Sender implements OutboundQueue.Signals {
         return future;
     }
 
-    /** Encodes a message for the peer, unless the connection takes none any more. */
-    EncodedMessage encodeIfOpen(Object message) throws IpcException {
+    /** Returns an envelope with a message encoded for the peer, unless the connection takes none any more. */
+    Envelope encodeIfOpen(FrameHead head, Object message) throws IpcException {
         if (!connection.isOpen()) {
             throw queue.closed(Certainty.NOT_SENT, null);
         }
-        return encode(message);
+        return Envelope.encoded(head, message, encode(message));
     }
 
     /** Encodes a message for the peer, who takes only so many bytes, and only the types that both sides have. */
-    EncodedMessage encode(@Nullable Object message) throws EncodingException {
-        EncodedMessage encoded = connection.endpoint().bodies().encode(message, peerMaxContentBytes);
-        try {
-            peerTypes().requireExchangeable(encoded.use());
-            return encoded;
-        } catch (EncodingException e) {
-            encoded.close();
-            throw e;
-        }
+    ByteBuf encode(@Nullable Object message) throws EncodingException {
+        return connection.endpoint().bodies().encode(message, peerMaxContentBytes, exchangeable);
     }
 
     /** Returns why this connection can't take an encoded message, or null. */
@@ -164,9 +168,9 @@ final class Sender implements OutboundQueue.Signals {
         }
     }
 
-    /** Frees the room in the queue of what the kernel has, or never will; of the event loop. */
-    void release(List<Outbound> outbounds) {
-        if (queue.release(outbounds) && flowControl != null) {
+    /** Frees the room in the queue of what the kernel has, or never will, and of all that follow it; of the event loop. */
+    void release(Outbound first) {
+        if (queue.release(first) && flowControl != null) {
             flowControl.writable();
         }
     }
@@ -248,12 +252,12 @@ final class Sender implements OutboundQueue.Signals {
 
     /** Takes notice that the queue, which was full or nearly, is writable again. */
     void relieved() {
-        slow.set(false);
+        slow = 0;
     }
 
     /** Tells, the first time, that the peer doesn't read as fast as it is sent to. */
     private void slow() {
-        if (!slow.getAndSet(!queue.isWritable())) {
+        if (slow == 0 && SLOW.compareAndSet(this, 0, 1)) {
             EndpointOptions<?> options = connection.endpoint().options();
             WARNINGS.warn(
                     "{}: a message found no room in the outbound queue, which takes {} messages and {} bytes; the policy is {}",
@@ -262,6 +266,9 @@ final class Sender implements OutboundQueue.Signals {
                     options.limits().maxQueuedBytes(),
                     options.slowConsumerPolicy());
             options.listeners().slowConsumer(connection);
+        }
+        if (queue.isWritable()) {
+            slow = 0;
         }
     }
 

@@ -121,8 +121,8 @@ final class SentRequests {
     private void encodeAndOffer(Object message, RequestFuture<?> future, @Nullable Ack ack) {
         Objects.requireNonNull(message, "message");
         try {
-            EncodedMessage encoded = connection.sender().encodeIfOpen(message);
-            offer(encoded.intoEnvelope(FrameHead.REQUEST).withAck(ack), future).run();
+            Envelope request = connection.sender().encodeIfOpen(FrameHead.REQUEST, message);
+            offer(request.withAck(ack), future).run();
         } catch (IpcException e) {
             connection.counters().countFailure(e);
             future.notSent(e);

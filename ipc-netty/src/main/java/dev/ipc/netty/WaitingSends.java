@@ -17,9 +17,12 @@ final class WaitingSends {
     static final WaitingSends NONE = new WaitingSends();
 
     /** Made for the first: most queues are never full. */
-    private @Nullable Deque<Outbound> waiting;
+    private @Nullable Deque<Wait> waiting;
 
     private long bytes;
+
+    /** The wait of one of them, until a moment of {@link System#nanoTime}. */
+    private record Wait(Outbound outbound, long deadline) {}
 
     boolean isEmpty() {
         return messages() == 0;
@@ -34,40 +37,50 @@ final class WaitingSends {
     }
 
     void add(Outbound outbound, long deadline) {
-        outbound.waitUntil(deadline);
+        outbound.waiting(true);
         if (waiting == null) {
             waiting = new ArrayDeque<>(1);
         }
-        waiting.add(outbound);
+        waiting.add(new Wait(outbound, deadline));
         bytes += outbound.bytes();
     }
 
     /** Returns the one that waits longest, or null. */
     @Nullable
     Outbound first() {
-        return waiting == null ? null : waiting.peek();
+        Wait first = waiting == null ? null : waiting.peek();
+        return first == null ? null : first.outbound();
+    }
+
+    /** Returns when the first wait is over; only if any waits. */
+    long nextDeadline() {
+        return waiting == null ? Long.MAX_VALUE : waiting.element().deadline();
     }
 
     /** Ends a wait; nothing happens to one that doesn't wait. */
     void remove(Outbound outbound) {
         if (waiting != null && outbound.isWaiting()) {
-            outbound.waitNoLonger();
-            waiting.remove(outbound); // it is at the head, or near it
+            outbound.waiting(false);
             bytes -= outbound.bytes();
+            if (first() == outbound) {
+                waiting.remove();
+            } else {
+                waiting.removeIf(each -> each.outbound() == outbound);
+            }
         }
     }
 
     /** Ends the waits whose deadline is over, and returns whose they were. They still count as waiting. */
     List<Outbound> removeExpired(long now) {
         List<Outbound> expired = new ArrayList<>();
-        Deque<Outbound> all = waiting;
+        Deque<Wait> all = waiting;
         if (all == null) {
             return expired;
         }
-        for (Outbound each = all.peek(); each != null && each.deadline() - now <= 0; each = all.peek()) {
+        for (Wait each = all.peek(); each != null && each.deadline() - now <= 0; each = all.peek()) {
             all.remove();
-            bytes -= each.bytes();
-            expired.add(each);
+            bytes -= each.outbound().bytes();
+            expired.add(each.outbound());
         }
         return expired;
     }
