@@ -1,7 +1,5 @@
 package dev.ipc.codec;
 
-import static java.util.Map.entry;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
@@ -39,23 +36,23 @@ enum Kind {
     MAP("map", Map.class, LinkedHashMap.class, 56, 64),
     SORTED_MAP("sorted-map", SortedMap.class, TreeMap.class, 48, 40);
 
-    /** The classes that a declaration may ask for, with what makes an empty one for a number of elements or entries. */
-    private static final Map<Class<?>, IntFunction<Object>> IMPLEMENTATIONS = Map.ofEntries(
-            entry(ArrayList.class, ArrayList::new),
-            entry(LinkedList.class, count -> linkedList()),
-            entry(HashSet.class, count -> new HashSet<>(tableSize(count))),
-            entry(LinkedHashSet.class, count -> new LinkedHashSet<>(tableSize(count))),
-            entry(ArrayDeque.class, count -> new ArrayDeque<>(count + 1)),
-            entry(ConcurrentLinkedDeque.class, count -> new ConcurrentLinkedDeque<>()),
-            entry(TreeSet.class, count -> new TreeSet<>()),
-            entry(ConcurrentSkipListSet.class, count -> new ConcurrentSkipListSet<>()),
-            entry(HashMap.class, count -> new HashMap<>(tableSize(count))),
-            entry(LinkedHashMap.class, count -> new LinkedHashMap<>(tableSize(count))),
-            entry(ConcurrentMap.class, count -> new ConcurrentHashMap<>()),
-            entry(ConcurrentHashMap.class, count -> new ConcurrentHashMap<>()),
-            entry(TreeMap.class, count -> new TreeMap<>()),
-            entry(ConcurrentNavigableMap.class, count -> new ConcurrentSkipListMap<>()),
-            entry(ConcurrentSkipListMap.class, count -> new ConcurrentSkipListMap<>()));
+    /** The classes that a declaration may ask for; {@link #factoryOf} has what makes one. */
+    private static final Set<Class<?>> IMPLEMENTATIONS = Set.of(
+            ArrayList.class,
+            LinkedList.class,
+            HashSet.class,
+            LinkedHashSet.class,
+            ArrayDeque.class,
+            ConcurrentLinkedDeque.class,
+            TreeSet.class,
+            ConcurrentSkipListSet.class,
+            HashMap.class,
+            LinkedHashMap.class,
+            ConcurrentMap.class,
+            ConcurrentHashMap.class,
+            TreeMap.class,
+            ConcurrentNavigableMap.class,
+            ConcurrentSkipListMap.class);
 
     private static final Map<Class<?>, Kind> INTERFACES = Map.of(
             List.class, LIST,
@@ -112,7 +109,7 @@ enum Kind {
     /** Returns the declared classes of a kind. */
     static Set<Class<?>> declared(Kind kind) {
         Set<Class<?>> all = new HashSet<>(INTERFACES.keySet());
-        all.addAll(IMPLEMENTATIONS.keySet());
+        all.addAll(IMPLEMENTATIONS);
         all.removeIf(each -> ofDeclared(each) != kind);
         return all;
     }
@@ -133,12 +130,32 @@ enum Kind {
 
     /** Returns whether a declared class decides which implementation comes back. */
     static boolean isImplementation(Class<?> declared) {
-        return IMPLEMENTATIONS.containsKey(declared);
+        return IMPLEMENTATIONS.contains(declared);
     }
 
     /** Returns what makes an empty one for a number of elements or entries, of the declared class if that decides. */
     IntFunction<Object> factory(Class<?> declared) {
-        return Objects.requireNonNull(IMPLEMENTATIONS.get(isImplementation(declared) ? declared : usual));
+        return factoryOf(isImplementation(declared) ? declared : usual);
+    }
+
+    /** A switch, so that only what a program uses is linked before its first message. */
+    private static IntFunction<Object> factoryOf(Class<?> implementation) {
+        return switch (implementation.getSimpleName()) {
+            case "ArrayList" -> ArrayList::new;
+            case "LinkedList" -> count -> linkedList();
+            case "HashSet" -> count -> new HashSet<>(tableSize(count));
+            case "LinkedHashSet" -> count -> new LinkedHashSet<>(tableSize(count));
+            case "ArrayDeque" -> count -> new ArrayDeque<>(count + 1);
+            case "ConcurrentLinkedDeque" -> count -> new ConcurrentLinkedDeque<>();
+            case "TreeSet" -> count -> new TreeSet<>();
+            case "ConcurrentSkipListSet" -> count -> new ConcurrentSkipListSet<>();
+            case "HashMap" -> count -> new HashMap<>(tableSize(count));
+            case "LinkedHashMap" -> count -> new LinkedHashMap<>(tableSize(count));
+            case "ConcurrentMap", "ConcurrentHashMap" -> count -> new ConcurrentHashMap<>();
+            case "TreeMap" -> count -> new TreeMap<>();
+            case "ConcurrentNavigableMap", "ConcurrentSkipListMap" -> count -> new ConcurrentSkipListMap<>();
+            default -> throw new AssertionError(implementation);
+        };
     }
 
     /** Returns the capacity at which a hash table holds {@code count} elements without growing. */

@@ -4,7 +4,7 @@ package dev.ipc.codec;
 final class PrimitiveArrays {
     private static final int HEADER = 16;
 
-    static final Leaf<boolean[]> BOOLEANS = Leaf.mutable(
+    static final Leaf<boolean[]> BOOLEANS = FunctionLeaf.mutable(
             boolean[].class,
             HEADER,
             (out, v) -> {
@@ -13,7 +13,7 @@ final class PrimitiveArrays {
             },
             in -> in.input.readBooleans(count(in, 1)));
 
-    static final Leaf<byte[]> BYTES = Leaf.mutable(
+    static final Leaf<byte[]> BYTES = FunctionLeaf.mutable(
             byte[].class,
             HEADER,
             (out, v) -> {
@@ -22,7 +22,7 @@ final class PrimitiveArrays {
             },
             in -> in.input.readBytes(count(in, 1)));
 
-    static final Leaf<char[]> CHARS = Leaf.mutable(
+    static final Leaf<char[]> CHARS = FunctionLeaf.mutable(
             char[].class,
             HEADER,
             (out, v) -> {
@@ -31,7 +31,7 @@ final class PrimitiveArrays {
             },
             in -> in.input.readChars(count(in, 2)));
 
-    static final Leaf<short[]> SHORTS = Leaf.mutable(
+    static final Leaf<short[]> SHORTS = FunctionLeaf.mutable(
             short[].class,
             HEADER,
             (out, v) -> {
@@ -40,7 +40,7 @@ final class PrimitiveArrays {
             },
             in -> in.input.readShorts(count(in, 2)));
 
-    static final Leaf<int[]> INTS = Leaf.mutable(
+    static final Leaf<int[]> INTS = FunctionLeaf.mutable(
             int[].class,
             HEADER,
             (out, v) -> {
@@ -49,7 +49,7 @@ final class PrimitiveArrays {
             },
             in -> in.input.readInts(count(in, 4)));
 
-    static final Leaf<long[]> LONGS = Leaf.mutable(
+    static final Leaf<long[]> LONGS = FunctionLeaf.mutable(
             long[].class,
             HEADER,
             (out, v) -> {
@@ -58,7 +58,7 @@ final class PrimitiveArrays {
             },
             in -> in.input.readLongs(count(in, 8)));
 
-    static final Leaf<float[]> FLOATS = Leaf.mutable(
+    static final Leaf<float[]> FLOATS = FunctionLeaf.mutable(
             float[].class,
             HEADER,
             (out, v) -> {
@@ -67,7 +67,7 @@ final class PrimitiveArrays {
             },
             in -> in.input.readFloats(count(in, 4)));
 
-    static final Leaf<double[]> DOUBLES = Leaf.mutable(
+    static final Leaf<double[]> DOUBLES = FunctionLeaf.mutable(
             double[].class,
             HEADER,
             (out, v) -> {

@@ -19,28 +19,28 @@ import java.time.ZonedDateTime;
 
 /** The formats of {@code java.time}. The JDK's own factories refuse what is out of range. */
 final class Times {
-    static final Leaf<Instant> INSTANT = new Leaf<>(
+    static final Leaf<Instant> INSTANT = new FunctionLeaf<>(
             Instant.class,
             24,
             (out, v) -> seconds(out, v.getEpochSecond(), v.getNano()),
             in -> Instant.ofEpochSecond(in.input.readVarLong(false), nanos(in)));
 
-    static final Leaf<Duration> DURATION = new Leaf<>(
+    static final Leaf<Duration> DURATION = new FunctionLeaf<>(
             Duration.class,
             24,
             (out, v) -> seconds(out, v.getSeconds(), v.getNano()),
             in -> Duration.ofSeconds(in.input.readVarLong(false), nanos(in)));
 
-    static final Leaf<LocalDate> LOCAL_DATE = new Leaf<>(LocalDate.class, 24, Times::date, Times::date);
+    static final Leaf<LocalDate> LOCAL_DATE = new FunctionLeaf<>(LocalDate.class, 24, Times::date, Times::date);
 
-    static final Leaf<LocalTime> LOCAL_TIME = new Leaf<>(LocalTime.class, 24, Times::time, Times::time);
+    static final Leaf<LocalTime> LOCAL_TIME = new FunctionLeaf<>(LocalTime.class, 24, Times::time, Times::time);
 
     static final Leaf<LocalDateTime> LOCAL_DATE_TIME =
-            new Leaf<>(LocalDateTime.class, 72, Times::dateTime, Times::dateTime);
+            new FunctionLeaf<>(LocalDateTime.class, 72, Times::dateTime, Times::dateTime);
 
-    static final Leaf<ZoneOffset> ZONE_OFFSET = new Leaf<>(ZoneOffset.class, 24, Times::offset, Times::offset);
+    static final Leaf<ZoneOffset> ZONE_OFFSET = new FunctionLeaf<>(ZoneOffset.class, 24, Times::offset, Times::offset);
 
-    static final Leaf<OffsetTime> OFFSET_TIME = new Leaf<>(
+    static final Leaf<OffsetTime> OFFSET_TIME = new FunctionLeaf<>(
             OffsetTime.class,
             72,
             (out, v) -> {
@@ -49,7 +49,7 @@ final class Times {
             },
             in -> OffsetTime.of(time(in), offset(in)));
 
-    static final Leaf<OffsetDateTime> OFFSET_DATE_TIME = new Leaf<>(
+    static final Leaf<OffsetDateTime> OFFSET_DATE_TIME = new FunctionLeaf<>(
             OffsetDateTime.class,
             120,
             (out, v) -> {
@@ -58,10 +58,10 @@ final class Times {
             },
             in -> OffsetDateTime.of(dateTime(in), offset(in)));
 
-    static final Leaf<ZoneId> ZONE_ID = new Leaf<>(ZoneId.class, 32, Times::zone, Times::zone);
+    static final Leaf<ZoneId> ZONE_ID = new FunctionLeaf<>(ZoneId.class, 32, Times::zone, Times::zone);
 
     /** Local time and offset decide; the zone's rules may differ between two JDKs. */
-    static final Leaf<ZonedDateTime> ZONED_DATE_TIME = new Leaf<>(
+    static final Leaf<ZonedDateTime> ZONED_DATE_TIME = new FunctionLeaf<>(
             ZonedDateTime.class,
             152,
             (out, v) -> {
@@ -71,7 +71,7 @@ final class Times {
             },
             in -> ZonedDateTime.ofInstant(dateTime(in), offset(in), zone(in)));
 
-    static final Leaf<Period> PERIOD = new Leaf<>(
+    static final Leaf<Period> PERIOD = new FunctionLeaf<>(
             Period.class,
             24,
             (out, v) -> {
@@ -81,13 +81,13 @@ final class Times {
             },
             in -> Period.of(in.input.readVarInt(false), in.input.readVarInt(false), in.input.readVarInt(false)));
 
-    static final Leaf<Year> YEAR = new Leaf<>(
+    static final Leaf<Year> YEAR = new FunctionLeaf<>(
             Year.class,
             16,
             (out, v) -> out.output.writeVarInt(v.getValue(), false),
             in -> Year.of(in.input.readVarInt(false)));
 
-    static final Leaf<YearMonth> YEAR_MONTH = new Leaf<>(
+    static final Leaf<YearMonth> YEAR_MONTH = new FunctionLeaf<>(
             YearMonth.class,
             24,
             (out, v) -> {
@@ -96,7 +96,7 @@ final class Times {
             },
             in -> YearMonth.of(in.input.readVarInt(false), in.input.readByte()));
 
-    static final Leaf<MonthDay> MONTH_DAY = new Leaf<>(
+    static final Leaf<MonthDay> MONTH_DAY = new FunctionLeaf<>(
             MonthDay.class,
             16,
             (out, v) -> {

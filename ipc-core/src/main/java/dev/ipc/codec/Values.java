@@ -22,9 +22,9 @@ final class Values {
     static final int MAX_SCALE = 1_000;
 
     static final Leaf<BigInteger> BIG_INTEGER =
-            new Leaf<>(BigInteger.class, 64, (out, v) -> out.writeBytes(v.toByteArray()), Values::integer);
+            new FunctionLeaf<>(BigInteger.class, 64, (out, v) -> out.writeBytes(v.toByteArray()), Values::integer);
 
-    static final Leaf<BigDecimal> BIG_DECIMAL = new Leaf<>(
+    static final Leaf<BigDecimal> BIG_DECIMAL = new FunctionLeaf<>(
             BigDecimal.class,
             112,
             (out, v) -> {
@@ -33,7 +33,7 @@ final class Values {
             },
             in -> new BigDecimal(integer(in), requireScale(in.input.readVarInt(false))));
 
-    static final Leaf<UUID> UUID_ = new Leaf<>(
+    static final Leaf<UUID> UUID_ = new FunctionLeaf<>(
             UUID.class,
             32,
             (out, v) -> {
@@ -42,17 +42,19 @@ final class Values {
             },
             in -> new UUID(in.input.readLong(), in.input.readLong()));
 
-    static final Leaf<URI> URI_ = new Leaf<>(URI.class, 160, (out, v) -> out.writeText(v.toString()), Values::uri);
+    static final Leaf<URI> URI_ =
+            new FunctionLeaf<>(URI.class, 160, (out, v) -> out.writeText(v.toString()), Values::uri);
 
-    static final Leaf<BitSet> BIT_SET = Leaf.mutable(
+    static final Leaf<BitSet> BIT_SET = FunctionLeaf.mutable(
             BitSet.class,
             24,
             (out, v) -> PrimitiveArrays.LONGS.write(out, v.toLongArray()),
             in -> BitSet.valueOf((long[]) PrimitiveArrays.LONGS.read(in)));
 
-    static final Leaf<InetAddress> INET_ADDRESS = new Leaf<>(InetAddress.class, 96, Values::address, Values::address);
+    static final Leaf<InetAddress> INET_ADDRESS =
+            new FunctionLeaf<>(InetAddress.class, 96, Values::address, Values::address);
 
-    static final Leaf<ByteBuffer> BYTE_BUFFER = Leaf.mutable(
+    static final Leaf<ByteBuffer> BYTE_BUFFER = FunctionLeaf.mutable(
             ByteBuffer.class,
             64,
             (out, v) -> {
@@ -62,9 +64,9 @@ final class Values {
             },
             in -> ByteBuffer.wrap(in.readBytes()));
 
-    static final Leaf<Path> PATH = new Leaf<>(Path.class, 96, Values::path, in -> Path.of(in.readText()));
+    static final Leaf<Path> PATH = new FunctionLeaf<>(Path.class, 96, Values::path, in -> Path.of(in.readText()));
 
-    static final Leaf<OptionalInt> OPTIONAL_INT = new Leaf<>(
+    static final Leaf<OptionalInt> OPTIONAL_INT = new FunctionLeaf<>(
             OptionalInt.class,
             16,
             (out, v) -> {
@@ -73,7 +75,7 @@ final class Values {
             },
             in -> in.input.readBoolean() ? OptionalInt.of(in.input.readVarInt(false)) : OptionalInt.empty());
 
-    static final Leaf<OptionalLong> OPTIONAL_LONG = new Leaf<>(
+    static final Leaf<OptionalLong> OPTIONAL_LONG = new FunctionLeaf<>(
             OptionalLong.class,
             24,
             (out, v) -> {
@@ -82,7 +84,7 @@ final class Values {
             },
             in -> in.input.readBoolean() ? OptionalLong.of(in.input.readVarLong(false)) : OptionalLong.empty());
 
-    static final Leaf<OptionalDouble> OPTIONAL_DOUBLE = new Leaf<>(
+    static final Leaf<OptionalDouble> OPTIONAL_DOUBLE = new FunctionLeaf<>(
             OptionalDouble.class,
             24,
             (out, v) -> {

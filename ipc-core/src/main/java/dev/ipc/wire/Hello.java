@@ -3,15 +3,17 @@ package dev.ipc.wire;
 import dev.ipc.DecodingException;
 import dev.ipc.Peer;
 import dev.ipc.codec.TypeTable;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +67,12 @@ public record Hello(
 
     /** Returns the version that a server of these versions chooses for a client with this hello: the client's favorite. */
     public Optional<Integer> commonVersion(List<Integer> spoken) {
-        return versions.stream().filter(spoken::contains).findFirst();
+        for (Integer version : versions) {
+            if (spoken.contains(version)) {
+                return Optional.of(version);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns this hello with another list of versions. */
@@ -80,7 +87,11 @@ public record Hello(
 
     /** Returns a list of versions as it stands in a header. */
     public static String versionList(List<Integer> versions) {
-        return versions.stream().map(String::valueOf).collect(Collectors.joining(","));
+        StringJoiner list = new StringJoiner(",");
+        for (Integer version : versions) {
+            list.add(version.toString());
+        }
+        return list.toString();
     }
 
     /** Returns the headers, without the length of the body, in the order in which they are written. */
@@ -92,7 +103,7 @@ public record Hello(
         label.processName().ifPresent(name -> headers.put(HeaderNames.PROCESS_NAME, name));
         headers.put(HeaderNames.MAX_CONTENT_LENGTH, Long.toString(maxContentBytes));
         if (!features.isEmpty()) {
-            headers.put(HeaderNames.FEATURES, features.stream().sorted().collect(Collectors.joining(",")));
+            headers.put(HeaderNames.FEATURES, String.join(",", new TreeSet<>(features)));
         }
         serverInstance.ifPresent(instance -> headers.put(HeaderNames.SERVER_INSTANCE, instance));
         return headers;
@@ -135,20 +146,25 @@ public record Hello(
         if (list == null) {
             return Set.of();
         }
-        return Arrays.stream(list.split(","))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.toSet());
+        Set<String> features = new HashSet<>();
+        for (String word : list.split(",", -1)) {
+            if (!word.isBlank()) {
+                features.add(word.strip());
+            }
+        }
+        return features;
     }
 
     private static List<Integer> versions(String list) throws RefusalException {
+        List<Integer> versions = new ArrayList<>();
         for (String version : list.split(",", -1)) {
-            number(HeaderNames.IPC_VERSION, version);
+            long number = number(HeaderNames.IPC_VERSION, version);
             if (version.length() > MAX_VERSION_DIGITS) {
                 throw malformed(HeaderNames.IPC_VERSION + " is out of range");
             }
+            versions.add((int) number);
         }
-        return Arrays.stream(list.split(",")).map(Integer::valueOf).toList();
+        return versions;
     }
 
     private static String required(Function<String, @Nullable String> header, String name) throws RefusalException {
@@ -159,10 +175,17 @@ public record Hello(
         return value;
     }
 
+    private static boolean isDecimal(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static long number(String name, String digits) throws RefusalException {
-        boolean decimal = !digits.isEmpty()
-                && digits.charAt(0) != '0'
-                && digits.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        boolean decimal = !digits.isEmpty() && digits.charAt(0) != '0' && isDecimal(digits);
         try {
             if (decimal) {
                 return Long.parseLong(digits);
