@@ -62,6 +62,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
 
     static CompletableFuture<IpcClient> connect(ClientOptions options) {
         try {
+            FirstBuffer.makeApart(options.endpoint().address().service());
             NettyClient client =
                     new NettyClient(options, ClientLoops.take(options.endpoint().transport()));
             client.closesOnExit(
