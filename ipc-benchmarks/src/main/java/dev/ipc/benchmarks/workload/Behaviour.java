@@ -17,8 +17,10 @@ final class Behaviour implements Peer.Answers {
     private final AtomicLong count = new AtomicLong();
     private final AtomicLong sum = new AtomicLong();
     private final AtomicLong broken = new AtomicLong();
-    private final AtomicLong broadcasts = new AtomicLong();
     private final Semaphore credits = new Semaphore(0);
+
+    /** How many broadcasts it has made and will make by the credit that it has. */
+    private final AtomicLong granted = new AtomicLong();
 
     @Override
     public @Nullable Object take(Object message) {
@@ -55,22 +57,21 @@ final class Behaviour implements Peer.Answers {
             case "heap" -> Long.toString(Memory.usedHeapBytes());
             case "allocated" -> Long.toString(Memory.allocatedBytes());
             case "credit" -> {
-                credits.release(Integer.parseInt(command.text()));
+                int more = Integer.parseInt(command.text());
+                granted.addAndGet(more);
+                credits.release(more);
                 yield "";
             }
-            case "silence" -> {
-                credits.drainPermits();
-                yield Long.toString(broadcasts.get());
-            }
+            case "silence" -> Long.toString(granted.addAndGet(-credits.drainPermits()));
             default -> throw new IllegalArgumentException(command.name());
         };
     }
 
     /** Broadcasts what it has credit for, until the thread is interrupted. */
     void broadcastOn(Peer.Serving serving) throws Exception {
-        while (true) {
+        for (long number = 1; ; number++) {
             credits.acquire();
-            serving.broadcast(Note.of(-broadcasts.incrementAndGet()));
+            serving.broadcast(Note.of(-number));
         }
     }
 }

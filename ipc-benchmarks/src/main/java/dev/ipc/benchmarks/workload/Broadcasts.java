@@ -38,7 +38,7 @@ final class Broadcasts implements Workload {
                     .completeOnTimeout(null, duration.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
             CompletableFuture.anyOf(timeOver, run.failed).get();
             double rate = run.deliveries.get() * 1e9 / (System.nanoTime() - start);
-            run.over = true;
+            run.end();
             run.expect(session.commandForNumber("silence"));
             Session.await(run.complete, duration);
             return Measured.of(rate, run.deliveries.get());
@@ -52,7 +52,7 @@ final class Broadcasts implements Workload {
         final AtomicLong deliveries = new AtomicLong();
         final CompletableFuture<@Nullable Void> failed = new CompletableFuture<>();
         final CompletableFuture<@Nullable Void> complete = new CompletableFuture<>();
-        volatile boolean over;
+        private boolean over; // guarded by this
         private final Session session;
         private final long before;
         private volatile long expected = Long.MAX_VALUE;
@@ -77,9 +77,20 @@ final class Broadcasts implements Workload {
         void delivered() throws Exception {
             long delivered = deliveries.incrementAndGet();
             completeIfAll(delivered);
-            if (!over && delivered % ((long) BATCH * links) == 0) {
+            if (delivered % ((long) BATCH * links) == 0) {
+                askForMore();
+            }
+        }
+
+        private synchronized void askForMore() throws Exception {
+            if (!over) {
                 session.link().ask(session.newCommand("credit", Integer.toString(BATCH)));
             }
+        }
+
+        /** Asks for no more: a command that follows comes after every credit. */
+        synchronized void end() {
+            over = true;
         }
 
         final class Receiver implements Consumer<Object> {
