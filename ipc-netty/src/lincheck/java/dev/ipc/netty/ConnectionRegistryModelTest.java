@@ -22,7 +22,7 @@ import org.objenesis.ObjenesisStd;
 public class ConnectionRegistryModelTest {
     private static final List<NettyServerConnection> CONNECTIONS = List.of(hollow(1), hollow(2), hollow(3));
 
-    private final ConnectionRegistry registry = new ConnectionRegistry();
+    private final ConnectionRegistry registry = new ConnectionRegistry(new MemoryBudget(Long.MAX_VALUE));
 
     @Test
     @Timeout(value = 1, unit = TimeUnit.HOURS)

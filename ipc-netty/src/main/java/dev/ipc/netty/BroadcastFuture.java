@@ -17,13 +17,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class BroadcastFuture {
     private final IpcFuture<BroadcastResult> future = new IpcFuture<>();
     private final Recipients recipients;
+    private final Runnable over;
     private final AtomicInteger outstanding;
 
     // Guarded by this
     private final Map<ServerConnection, IpcException> failed = new HashMap<>(0);
 
-    BroadcastFuture(Recipients recipients) {
+    /** Makes one; {@code over} is run when each recipient has its outcome, before anybody learns of that. */
+    BroadcastFuture(Recipients recipients, Runnable over) {
         this.recipients = recipients;
+        this.over = over;
         this.outstanding = new AtomicInteger(recipients.list().size());
         if (recipients.list().isEmpty()) {
             complete();
@@ -39,7 +42,7 @@ final class BroadcastFuture {
         return new Outbound.Completion() {
             @Override
             public void written() {
-                settled();
+                BroadcastFuture.this.written(1);
             }
 
             @Override
@@ -47,18 +50,24 @@ final class BroadcastFuture {
                 synchronized (BroadcastFuture.this) {
                     failed.put(recipient, failure);
                 }
-                settled();
+                settled(1);
             }
         };
     }
 
-    private void settled() {
-        if (outstanding.decrementAndGet() == 0) {
+    /** Takes the outcome of so many recipients: the kernel has every byte. */
+    void written(int some) {
+        settled(some);
+    }
+
+    private void settled(int some) {
+        if (outstanding.addAndGet(-some) == 0) {
             complete();
         }
     }
 
     private void complete() {
+        over.run();
         Set<ServerConnection> written = recipients.set();
         Map<ServerConnection, IpcException> failures;
         synchronized (this) {

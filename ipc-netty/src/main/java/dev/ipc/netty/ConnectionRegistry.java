@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionRegistry {
     private final Map<Long, NettyServerConnection> connections = new LinkedHashMap<>();
     private final GroupMembers groups = new GroupMembers();
+    private final MemoryBudget budget;
     private @Nullable Recipients all;
+
+    /** Makes an empty one; the messages of broadcasts count in a budget. */
+    ConnectionRegistry(MemoryBudget budget) {
+        this.budget = budget;
+    }
 
     /** Returns the connections of this moment. */
     List<NettyServerConnection> snapshot() {
@@ -61,32 +67,20 @@ final class ConnectionRegistry {
 
     /** Queues one encoded message for each of the recipients; completes when each has its outcome. */
     CompletableFuture<BroadcastResult> broadcast(EncodedMessage message, Recipients recipients) {
-        BroadcastFuture result = new BroadcastFuture(recipients);
-        SharedBytes shared = new SharedBytes(message.bytes());
-        List<NettyServerConnection> able = new ArrayList<>(recipients.list().size());
-        List<Outbound> outbounds = new ArrayList<>(recipients.list().size());
-        for (NettyServerConnection recipient : recipients.list()) {
-            IpcException problem = recipient.sender().exchangeProblem(message);
-            if (problem == null) {
-                able.add(recipient);
-                outbounds.add(new SharedOutbound(
-                        recipient, message.newEnvelope(FrameHead.MESSAGE), result.of(recipient), shared));
-            } else {
-                recipient.counters().countFailure(problem);
-                result.of(recipient).failed(problem);
-            }
-        }
+        SharedMessage shared = new SharedMessage(message, recipients, budget);
         List<Runnable> afterwards = new ArrayList<>(0);
         synchronized (this) {
-            for (int i = 0; i < outbounds.size(); i++) {
-                Runnable then = able.get(i).sender().offer(outbounds.get(i));
+            for (NettyServerConnection recipient : recipients.list()) {
+                IpcException problem = recipient.sender().exchangeProblem(message);
+                Runnable then =
+                        problem == null ? recipient.sender().offer(shared) : () -> shared.failed(recipient, problem);
                 if (then != Sender.NOTHING) {
                     afterwards.add(then);
                 }
             }
         }
         afterwards.forEach(Runnable::run);
-        return result.get();
+        return shared.result();
     }
 
     /** Queues one encoded request for each of the recipients, each with its future, in one order with broadcasts. */

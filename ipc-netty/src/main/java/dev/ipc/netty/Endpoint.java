@@ -34,6 +34,7 @@ abstract class Endpoint<C extends Connection> {
     private final Executor executor;
     private final Tally tally = new Tally();
     private final Map<EventLoop, ReadySenders> readySenders;
+    private final boolean sharesMessages;
 
     /**
      * Makes an endpoint.
@@ -44,6 +45,8 @@ abstract class Endpoint<C extends Connection> {
     Endpoint(EndpointOptions<C> options, Executor handlers, ConcurrentMap<EventLoop, ReadySenders> readySenders) {
         this.readySenders = readySenders;
         this.options = options;
+        this.sharesMessages = options.userHandlers().isEmpty(PipelineSlot.FRAMES)
+                && options.userHandlers().isEmpty(PipelineSlot.MESSAGES);
         this.bodies = new Bodies(options.types());
         this.executor = Objects.requireNonNullElse(options.executor(), handlers);
     }
@@ -137,6 +140,11 @@ abstract class Endpoint<C extends Connection> {
     /** Returns what its connections have counted. */
     Tally tally() {
         return tally;
+    }
+
+    /** Returns whether no handler of the user's sees the frame or the envelope of a message on its way out. */
+    boolean sharesMessages() {
+        return sharesMessages;
     }
 
     /** Returns which connections on a loop have something to write. */

@@ -28,6 +28,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
     private final NettyConnection connection;
     private final FrameDecoder decoder;
     private final Dispatch<?> dispatch;
+    private final MessageCodecHandler codec;
     private @Nullable ChannelHandlerContext context;
     private boolean draining;
     private int sinceDrain;
@@ -38,7 +39,8 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         WRITABLE
     }
 
-    FlowControl(NettyConnection connection, FrameDecoder decoder, Dispatch<?> dispatch) {
+    FlowControl(NettyConnection connection, FrameDecoder decoder, Dispatch<?> dispatch, MessageCodecHandler codec) {
+        this.codec = codec;
         this.connection = connection;
         this.decoder = decoder;
         this.dispatch = dispatch;
@@ -80,18 +82,25 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
             int before = written;
             while (channel.isWritable() && written < MESSAGES_PER_TURN && more) {
                 int most = Math.min(MESSAGES_PER_POLL, MESSAGES_PER_TURN - written);
-                Outbound next = connection.outbound().poll(most, channel.bytesBeforeUnwritable());
+                Polled next = connection.outbound().poll(most, channel.bytesBeforeUnwritable());
                 more = next != null;
-                while (next != null) {
-                    Outbound following = next.takeNext();
-                    next.write(ctx);
-                    next = following;
-                    written++;
-                }
+                written += next instanceof SharedRun run ? codec.write(run) : write(ctx, (Outbound) next);
             }
             if (written > before) {
                 ctx.flush();
             }
+        }
+        return written;
+    }
+
+    private static int write(ChannelHandlerContext ctx, @Nullable Outbound first) {
+        int written = 0;
+        Outbound next = first;
+        while (next != null) {
+            Outbound following = next.takeNext();
+            next.write(ctx);
+            next = following;
+            written++;
         }
         return written;
     }

@@ -98,9 +98,10 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
         pipeline.addLast(FRAME_DECODER, decoder);
         userHandlers.install(PipelineSlot.FRAMES, pipeline);
         pipeline.addLast(HANDSHAKE, endpoint.newHandshake(connection));
-        pipeline.addLast(MESSAGE_CODEC, new MessageCodecHandler(connection, plain));
+        MessageCodecHandler codec = new MessageCodecHandler(connection, plain);
+        pipeline.addLast(MESSAGE_CODEC, codec);
         userHandlers.install(PipelineSlot.MESSAGES, pipeline);
-        pipeline.addLast(FLOW_CONTROL, new FlowControl(connection, decoder, dispatch));
+        pipeline.addLast(FLOW_CONTROL, new FlowControl(connection, decoder, dispatch, codec));
         pipeline.addLast(CONNECTION_REGISTRY, new Registration(connection));
         pipeline.addLast(LIVENESS, connection.liveness());
         pipeline.addLast(REQUESTS, new Requests(connection));

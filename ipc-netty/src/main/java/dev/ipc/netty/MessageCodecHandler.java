@@ -14,6 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,13 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         } finally {
             envelope.release();
         }
+    }
+
+    /** Writes broadcast messages; only where frames need not be HTTP objects. Returns how many they are. */
+    int write(SharedRun run) {
+        writeBatch();
+        connection.sender().readySenders().inTurn(run).write(connection, Objects.requireNonNull(frameEncoder));
+        return run.size();
     }
 
     @Override

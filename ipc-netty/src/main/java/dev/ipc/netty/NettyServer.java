@@ -45,7 +45,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
     private final Hello hello = super.hello().withServerInstance(newInstance());
     private final ExecutorService handlers;
     private final ServerLoops loops;
-    private final ConnectionRegistry registry = new ConnectionRegistry();
+    private final ConnectionRegistry registry;
     private final Broadcasts broadcasts;
     private final ClientAdmission admission;
     private final Set<NettyConnection> alive = ConcurrentHashMap.newKeySet();
@@ -61,6 +61,7 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
             ExecutorService handlers) {
         super(options, handlers, new ConcurrentHashMap<>(4));
         this.handlers = handlers;
+        this.registry = new ConnectionRegistry(options.budget());
         this.broadcasts = new Broadcasts(registry, bodies(), options.limits().maxContentBytes());
         this.admission = new ClientAdmission(
                 options.address(),

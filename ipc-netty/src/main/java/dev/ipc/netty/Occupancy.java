@@ -32,28 +32,23 @@ final class Occupancy {
         this.waiting = options.slowConsumerPolicy() == SlowConsumerPolicy.WAIT ? new WaitingSends() : WaitingSends.NONE;
     }
 
-    void add(Outbound outbound) {
-        outbound.hold(budget);
-        bytes += outbound.bytes();
+    void add(Queued added) {
+        added.hold(budget);
+        bytes += added.bytes();
         messages++;
         crowded |= messages >= Math.max(1, limits.maxQueuedMessages() / CROWDED)
                 || bytes >= Math.max(1, limits.maxQueuedBytes() / CROWDED);
     }
 
-    void remove(Outbound outbound) {
-        remove(1, letGo(outbound));
+    void remove(Queued removed) {
+        removed.letGo(budget);
+        remove(1, removed.bytes());
     }
 
     /** Takes out so many, which the budget of the process has been let go of. */
     void remove(int goneMessages, long goneBytes) {
         messages -= goneMessages;
         bytes -= goneBytes;
-    }
-
-    /** Frees the budget of the process of one; returns how many bytes it has. Needs no lock. */
-    int letGo(Outbound outbound) {
-        outbound.letGo(budget);
-        return outbound.bytes();
     }
 
     int messages() {
@@ -83,16 +78,16 @@ final class Occupancy {
     }
 
     /** Returns whether one more is within the bounds, and nobody waits for that place. */
-    boolean hasRoomFor(Outbound outbound) {
-        return waiting.isEmpty() && hasRoomFor(outbound, 0, 0);
+    boolean hasRoomFor(Queued queued) {
+        return waiting.isEmpty() && hasRoomFor(queued, 0, 0);
     }
 
     /** Returns whether one more is within the bounds once so many messages and bytes are gone. */
-    boolean hasRoomFor(Outbound outbound, int goneMessages, long goneBytes) {
+    boolean hasRoomFor(Queued queued, int goneMessages, long goneBytes) {
         int others = messages - waiting.messages() - goneMessages;
         long othersBytes = bytes - waiting.bytes() - goneBytes;
         return others < limits.maxQueuedMessages()
-                && (others == 0 || othersBytes + outbound.bytes() <= limits.maxQueuedBytes());
+                && (others == 0 || othersBytes + queued.bytes() <= limits.maxQueuedBytes());
     }
 
     boolean hasRoomForControl() {

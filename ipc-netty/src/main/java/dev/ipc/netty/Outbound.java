@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> the lock of its {@link OutboundQueue} guards its wait, and links it to others until it is polled; then it is the
  * event loop's. As a promise it is thread-safe.
  */
-class Outbound extends DefaultChannelPromise {
+sealed class Outbound extends DefaultChannelPromise implements Queued, Polled permits SharedOutbound {
     /** A head of ours is never larger. */
-    private static final int HEAD_BYTES = 64;
+    static final int HEAD_BYTES = 64;
 
     private final NettyConnection connection;
     private final Envelope envelope;
@@ -74,8 +74,8 @@ class Outbound extends DefaultChannelPromise {
         return envelope;
     }
 
-    /** Returns what it counts for in the bounds of the queue. */
-    int bytes() {
+    @Override
+    public int bytes() {
         return HEAD_BYTES + envelope.bodyBytes();
     }
 
@@ -106,13 +106,13 @@ class Outbound extends DefaultChannelPromise {
         next = following;
     }
 
-    /** Counts in a budget from now on. */
-    void hold(MemoryBudget budget) {
+    @Override
+    public void hold(MemoryBudget budget) {
         budget.add(bytes());
     }
 
-    /** Counts in a budget no longer. */
-    void letGo(MemoryBudget budget) {
+    @Override
+    public void letGo(MemoryBudget budget) {
         budget.remove(bytes());
     }
 

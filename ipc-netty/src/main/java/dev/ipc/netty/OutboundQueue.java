@@ -39,6 +39,9 @@ final class OutboundQueue {
         /** {@link #poll} has something after it had nothing. */
         void wakeUp();
 
+        /** Returns the item of this queue's own in place of one that goes to others too. */
+        Outbound itemFor(SharedMessage message);
+
         /** {@link #expire} is to be called in so many nanoseconds, unless it is to be sooner. */
         void expireIn(long nanos);
     }
@@ -75,6 +78,22 @@ final class OutboundQueue {
             signals.expireIn(limits.sendTimeout().toNanos());
         }
         return offer;
+    }
+
+    /** Takes what goes to others too, if there is room and nothing special about it; otherwise it needs an item of its own. */
+    boolean offer(SharedMessage message) {
+        boolean taken;
+        boolean wake = false;
+        synchronized (this) {
+            boolean usual = !closing && !draining && drops == null && !occupancy.isOverBudget();
+            taken = usual && occupancy.hasRoomFor(message) && order.add(message);
+            if (taken) {
+                occupancy.add(message);
+                wake = mustWake();
+            }
+        }
+        wakeIf(wake);
+        return taken;
     }
 
     /**
@@ -151,28 +170,15 @@ final class OutboundQueue {
      * Returns the next to write, and with it those that follow, up to a number of messages and until there are so many bytes; after
      * null, the next offer wakes up.
      */
-    synchronized @Nullable Outbound poll(int maxMessages, long enoughBytes) {
-        Outbound first = pollNext();
-        Outbound last = first;
-        long bytes = first == null ? 0 : first.bytes();
-        for (int i = 1; last != null && i < maxMessages && bytes < enoughBytes; i++) {
-            Outbound next = pollNext();
-            if (next != null) {
-                last.precede(next);
-                bytes += next.bytes();
-            }
-            last = next;
-        }
-        awake = first != null;
-        return first;
+    synchronized @Nullable Polled poll(int maxMessages, long enoughBytes) {
+        Polled next = order.poll(maxMessages, enoughBytes, occupancy);
+        awake = next != null;
+        return next;
     }
 
-    private @Nullable Outbound pollNext() {
-        Outbound next = order.poll();
-        if (next != null) {
-            occupancy.waitNoLonger(next);
-        }
-        return next;
+    /** Has the next offer wake up, whatever is queued: the one before it didn't. */
+    synchronized void wakeAgain() {
+        awake = false;
     }
 
     /** Returns whether messages were dropped that no frame has told the peer of yet. */
@@ -185,14 +191,8 @@ final class OutboundQueue {
         return drops == null ? 0 : drops.takeUntold();
     }
 
-    /** Says that the kernel has what was polled and all that follow it, or never will; returns whether that made it writable. */
-    boolean release(Outbound first) {
-        int messages = 0;
-        long bytes = 0;
-        for (Outbound each = first; each != null; each = each.takeNext()) {
-            messages++;
-            bytes += occupancy.letGo(each);
-        }
+    /** Says that the kernel has so many that were polled, or never will: no budget counts them. Returns whether that made it writable. */
+    boolean release(int messages, long bytes) {
         boolean relieved;
         synchronized (this) {
             occupancy.remove(messages, bytes);
@@ -273,7 +273,7 @@ final class OutboundQueue {
 
     /** Closes, and fails all that wasn't polled. */
     void fail(CloseReason reason) {
-        List<Outbound> failed;
+        List<Queued> failed;
         synchronized (this) {
             closing = true;
             if (closeReason == null) {
@@ -283,8 +283,9 @@ final class OutboundQueue {
             occupancy.clearWaiting();
             failed.forEach(occupancy::remove);
         }
-        for (Outbound outbound : failed) {
-            outbound.fail(closed(Certainty.NOT_SENT, null));
+        for (Queued each : failed) {
+            Outbound own = each instanceof SharedMessage shared ? signals.itemFor(shared) : (Outbound) each;
+            own.fail(closed(Certainty.NOT_SENT, null));
         }
         failWritable();
     }

@@ -53,6 +53,13 @@ final class PlainHead {
         body.readerIndex(start);
     }
 
+    /** Returns the frame of a body into whose room {@link #writeMessageHead} wrote; it has no reference of its own. */
+    static ByteBuf withMessageHead(ByteBuf body) {
+        ByteBuf frame = body.duplicate();
+        includeMessageHead(frame);
+        return frame;
+    }
+
     /** Makes readable what {@link #writeMessageHead} wrote. */
     static void includeMessageHead(ByteBuf body) {
         int length = body.readableBytes();

@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +17,10 @@ final class ReadySenders implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadySenders.class);
 
     private final EventLoop loop;
+
+    // Of the loop: what those whose turn it is have in common to write
+    private boolean turn;
+    private @Nullable SharedRun common;
 
     /** The one that was added last; each has its predecessor. */
     private final AtomicReference<@Nullable Sender> last = new AtomicReference<>();
@@ -36,7 +41,22 @@ final class ReadySenders implements Runnable {
             sender.follow(before);
         }
         if (before == null) {
+            wakeUp();
+        }
+    }
+
+    /** Has the loop run. Where it takes no task, as one with a bound of its own may, their next messages are to wake it up. */
+    private void wakeUp() {
+        try {
             Threads.runIn(loop, this);
+        } catch (RejectedExecutionException e) {
+            Sender next = reversed(last.getAndSet(null));
+            while (next != null) {
+                Sender following = next.delist();
+                next.queue().wakeAgain();
+                next = following;
+            }
+            LOG.warn("an event loop takes no task: what is queued waits for what is queued next", e);
         }
     }
 
@@ -44,6 +64,7 @@ final class ReadySenders implements Runnable {
     @Override
     public void run() {
         Sender next = reversed(last.getAndSet(null));
+        turn = true;
         while (next != null) {
             Sender following = next.delist();
             try {
@@ -52,6 +73,29 @@ final class ReadySenders implements Runnable {
                 LOG.warn("what was queued could not be written", e);
             }
             next = following;
+        }
+        turn = false;
+        keep(null);
+    }
+
+    /** Returns what to write for a run that was polled in a turn: the last one that was, if that has the same messages. */
+    SharedRun inTurn(SharedRun run) {
+        SharedRun latest = common;
+        if (latest != null && latest.hasSameAs(run)) {
+            return latest;
+        }
+        if (turn) {
+            run.open();
+            keep(run);
+        }
+        return run;
+    }
+
+    private void keep(@Nullable SharedRun run) {
+        SharedRun before = common;
+        common = run;
+        if (before != null) {
+            before.close();
         }
     }
 

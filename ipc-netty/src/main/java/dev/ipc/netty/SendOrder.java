@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p><em>Threading:</em> guarded by the lock of the queue.
  */
 final class SendOrder {
-    private final Deque<Outbound> ready = new ArrayDeque<>(0);
+    private final Deque<Queued> ready = new ArrayDeque<>(0);
 
     /** Null once the gate is open: nothing is held any more. */
     private @Nullable Deque<Outbound> held = new ArrayDeque<>(0);
@@ -38,7 +38,16 @@ final class SendOrder {
 
     void add(Outbound outbound) {
         boolean mayGo = Thread.currentThread() == callbackThread || outbound.isSignOfLife();
-        (held == null || mayGo ? ready : held).add(outbound);
+        if (held == null || mayGo) {
+            ready.add(outbound);
+        } else {
+            held.add(outbound);
+        }
+    }
+
+    /** Adds what goes to others too, unless something is held back; returns whether it did. */
+    boolean add(SharedMessage message) {
+        return held == null && ready.add(message);
     }
 
     void addLast(Outbound outbound) {
@@ -50,26 +59,61 @@ final class SendOrder {
         return !ready.isEmpty() || (held == null && last != null);
     }
 
+    /** Takes out the next and what may leave with it, up to a number of messages and until there are so many bytes; null if there is none. */
     @Nullable
-    Outbound poll() {
-        Outbound next = ready.poll();
-        if (next == null && held == null) {
+    Polled poll(int maxMessages, long enoughBytes, Occupancy occupancy) {
+        if (ready.peek() instanceof SharedMessage) {
+            return pollRun(maxMessages, enoughBytes);
+        }
+        Outbound first = pollOwn(occupancy);
+        Outbound last = first;
+        long bytes = first == null ? 0 : first.bytes();
+        for (int i = 1; last != null && i < maxMessages && bytes < enoughBytes; i++) {
+            Outbound next = pollOwn(occupancy);
+            if (next != null) {
+                last.precede(next);
+                bytes += next.bytes();
+            }
+            last = next;
+        }
+        return first;
+    }
+
+    /** Takes out the next, if it doesn't go to others too; room or not, it waits no longer. */
+    private @Nullable Outbound pollOwn(Occupancy occupancy) {
+        Outbound next = null;
+        if (ready.peek() instanceof Outbound own) {
+            next = own;
+            ready.remove();
+            occupancy.waitNoLonger(next);
+        } else if (ready.isEmpty() && held == null) {
             next = last;
             last = null;
         }
         return next;
     }
 
+    private SharedRun pollRun(int maxMessages, long enoughBytes) {
+        SharedRun run = new SharedRun();
+        while (run.size() < maxMessages
+                && run.frameBytes() < enoughBytes
+                && ready.peek() instanceof SharedMessage message
+                && run.add(message)) {
+            ready.remove();
+        }
+        return run;
+    }
+
     /** Returns the oldest that may be dropped, as many as it takes until {@code enough} says so of their number and bytes. */
     List<Outbound> oldest(BiPredicate<Integer, Long> enough) {
         List<Outbound> oldest = new ArrayList<>();
         long bytes = 0;
-        for (Deque<Outbound> each : held == null ? List.of(ready) : List.of(ready, held)) {
-            for (Outbound old : each) {
+        for (Deque<? extends Queued> each : held == null ? List.of(ready) : List.of(ready, held)) {
+            for (Queued queued : each) {
                 if (enough.test(oldest.size(), bytes)) {
                     return oldest;
                 }
-                if (old.mayBeDropped()) {
+                if (queued instanceof Outbound old && old.mayBeDropped()) {
                     oldest.add(old);
                     bytes += old.bytes();
                 }
@@ -88,15 +132,15 @@ final class SendOrder {
     }
 
     void removeIf(Predicate<Outbound> condition) {
-        ready.removeIf(condition);
+        ready.removeIf(each -> each instanceof Outbound own && condition.test(own));
         if (held != null) {
             held.removeIf(condition);
         }
     }
 
     /** Takes out all. */
-    List<Outbound> removeAll() {
-        List<Outbound> all = new ArrayList<>(ready);
+    List<Queued> removeAll() {
+        List<Queued> all = new ArrayList<>(ready);
         if (held != null) {
             all.addAll(held);
             held.clear();

@@ -35,7 +35,7 @@ final class Sender implements OutboundQueue.Signals {
     private static final AtomicIntegerFieldUpdater<Sender> SLOW =
             AtomicIntegerFieldUpdater.newUpdater(Sender.class, "slow");
 
-    /** What {@link #offer} returns where nothing is to be run. */
+    /** What {@link #offer(Outbound)} returns where nothing is to be run. */
     static final Runnable NOTHING = () -> {};
 
     private final NettyConnection connection;
@@ -50,6 +50,7 @@ final class Sender implements OutboundQueue.Signals {
     private volatile @Nullable PeerTypes peerTypes;
     private volatile long peerMaxContentBytes;
     // Of its place among those that are ready
+    private @Nullable ReadySenders readySenders;
     private volatile int ready;
 
     /** Whether it was told that the peer is slow; 0 or 1. */
@@ -113,7 +114,7 @@ final class Sender implements OutboundQueue.Signals {
         return connection.isOpen() ? exchangeProblem(encoded) : queue.closed(Certainty.NOT_SENT, null);
     }
 
-    /** Queues an envelope with a message or a request; see {@link #offer}. */
+    /** Queues an envelope with a message or a request; see {@link #offer(Outbound)}. */
     Runnable append(Envelope envelope, Outbound.Completion completion) {
         return offer(new Outbound(connection, envelope, completion));
     }
@@ -130,6 +131,12 @@ final class Sender implements OutboundQueue.Signals {
             case FULL -> () -> full(item);
             case OVER_BUDGET -> () -> item.fail(overBudget());
         };
+    }
+
+    /** Queues a message that goes to others too; see {@link #offer(Outbound)}. */
+    Runnable offer(SharedMessage message) {
+        boolean shared = connection.endpoint().sharesMessages() && queue.offer(message);
+        return shared ? NOTHING : offer(itemFor(message));
     }
 
     /**
@@ -170,7 +177,20 @@ final class Sender implements OutboundQueue.Signals {
 
     /** Frees the room in the queue of what the kernel has, or never will, and of all that follow it; of the event loop. */
     void release(Outbound first) {
-        if (queue.release(first) && flowControl != null) {
+        MemoryBudget budget = connection.endpoint().options().budget();
+        int messages = 0;
+        long bytes = 0;
+        for (Outbound each = first; each != null; each = each.takeNext()) {
+            each.letGo(budget);
+            messages++;
+            bytes += each.bytes();
+        }
+        release(messages, bytes);
+    }
+
+    /** Frees the room in the queue of so many, which count in no budget any more; of the event loop. */
+    void release(int messages, long bytes) {
+        if (queue.release(messages, bytes) && flowControl != null) {
             flowControl.writable();
         }
     }
@@ -194,8 +214,23 @@ final class Sender implements OutboundQueue.Signals {
     }
 
     @Override
+    public Outbound itemFor(SharedMessage message) {
+        return message.itemFor(connection);
+    }
+
+    @Override
     public void wakeUp() {
-        connection.endpoint().readySenders(connection.channel().eventLoop()).add(this);
+        readySenders().add(this);
+    }
+
+    /** Returns those of its loop that have something to write. */
+    ReadySenders readySenders() {
+        ReadySenders known = readySenders;
+        if (known == null) {
+            known = connection.endpoint().readySenders(connection.channel().eventLoop());
+            readySenders = known; // whoever else looks it up finds the same
+        }
+        return known;
     }
 
     /** Takes its place among the {@link ReadySenders}; returns whether it had none. */

@@ -1,25 +1,22 @@
 package dev.ipc.netty;
 
 /**
- * One of several on their way to different connections with the same body, whose bytes count once in the budget.
+ * The item of one recipient's own in place of a {@link SharedMessage}, which its bytes go on to be counted for.
  *
  * <p><em>Threading:</em> as {@link Outbound}.
  */
 final class SharedOutbound extends Outbound {
-    private final SharedBytes shared;
-
-    SharedOutbound(NettyConnection connection, Envelope envelope, Completion completion, SharedBytes shared) {
+    SharedOutbound(NettyConnection connection, Envelope envelope, Completion completion) {
         super(connection, envelope, completion);
-        this.shared = shared;
     }
 
     @Override
-    void hold(MemoryBudget budget) {
-        shared.hold(budget);
+    public void hold(MemoryBudget budget) {
+        // it counts already
     }
 
     @Override
-    void letGo(MemoryBudget budget) {
-        shared.letGo(budget);
+    public void letGo(MemoryBudget budget) {
+        // others may yet hold it
     }
 }
