@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class InstancePool {
     private static final int PLACES_PER_PROCESSOR = 4;
 
+    /** So many elements of the array to a place: two lines of a processor's cache, which no two threads then fight for. */
+    private static final int STRIDE = 32;
+
     private final MessageTypes types;
     private final AtomicReferenceArray<Instance> places;
     private final int mask;
@@ -16,14 +19,15 @@ final class InstancePool {
     InstancePool(MessageTypes types) {
         this.types = types;
         int wanted = Runtime.getRuntime().availableProcessors() * PLACES_PER_PROCESSOR;
-        this.places = new AtomicReferenceArray<>(Integer.highestOneBit(wanted));
-        this.mask = places.length() - 1;
+        int count = Integer.highestOneBit(wanted);
+        this.places = new AtomicReferenceArray<>(count * STRIDE);
+        this.mask = count - 1;
     }
 
     Instance take() {
         int own = (int) Thread.currentThread().getId();
         for (int i = 0; i <= mask; i++) {
-            int place = (own + i) & mask;
+            int place = ((own + i) & mask) * STRIDE;
             if (places.getPlain(place) != null) {
                 Instance instance = places.getAndSet(place, null);
                 if (instance != null) {
@@ -38,7 +42,7 @@ final class InstancePool {
     void give(Instance instance) {
         int own = (int) Thread.currentThread().getId();
         for (int i = 0; i <= mask; i++) {
-            int place = (own + i) & mask;
+            int place = ((own + i) & mask) * STRIDE;
             if (places.getPlain(place) == null) {
                 // Where two threads do this at once, one instance is lost, which harms nobody and saves an atomic swap.
                 places.setRelease(place, instance);
