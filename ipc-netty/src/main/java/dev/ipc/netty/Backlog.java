@@ -24,11 +24,18 @@ final class Backlog {
     /** No bound on messages is taken for larger: half of what the upper bits hold. */
     private static final int MAX_MESSAGES = 1 << (Long.SIZE - BYTE_BITS - 2);
 
+    /** So many bytes count at once: what all connections of a process share is looked at for them, and for the first of several. */
+    private static final int MANY_BYTES = 16 << 10;
+
     private final Limits limits;
     private final MemoryBudget budget;
 
     /** How many messages, above how many bytes they have: both change at once. */
     private volatile long load;
+
+    // Of the event loop: what the load doesn't have yet
+    private int newMessages;
+    private long newBytes;
 
     /** From a pause until the loop has ended it; written by the loop. */
     private volatile boolean paused;
@@ -42,20 +49,35 @@ final class Backlog {
     }
 
     /**
-     * Counts one more, before it is given to the executor; returns whether reading has to pause that didn't yet. Of the event
-     * loop.
+     * Counts one more, before it is given to the executor; returns whether reading has to pause that didn't yet. Others
+     * see it from {@link #commit} on. Of the event loop.
      */
     boolean add(int size) {
-        long now = LOAD.addAndGet(this, MESSAGE + size);
-        budget.add(size);
+        newMessages++;
+        newBytes += size;
+        boolean many = newBytes >= MANY_BYTES;
+        long now = load;
         boolean pauses = !paused
-                && (messages(now) >= maxMessages()
-                        || bytes(now) >= limits.maxUndispatchedBytes()
-                        || budget.isExceeded());
+                && (messages(now) + newMessages >= maxMessages()
+                        || bytes(now) + newBytes >= limits.maxUndispatchedBytes()
+                        || ((newMessages == 1 || many) && budget.isExceededWith(newBytes)));
         if (pauses) {
             paused = true; // whoever handles what was just counted sees it
         }
+        if (pauses || many) {
+            commit();
+        }
         return pauses;
+    }
+
+    /** Has what was added count for everybody; before any of it is handled. Of the event loop. */
+    void commit() {
+        if (newMessages > 0) {
+            LOAD.addAndGet(this, MESSAGE * newMessages + newBytes);
+            budget.add(newBytes);
+            newMessages = 0;
+            newBytes = 0;
+        }
     }
 
     int messages() {

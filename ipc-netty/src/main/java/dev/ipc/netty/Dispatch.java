@@ -89,6 +89,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
 
     /** Gives the executor what was collected; called whenever what was read is decoded, and now and then before. */
     void handOver() {
+        backlog.commit();
         collected.execute();
     }
 

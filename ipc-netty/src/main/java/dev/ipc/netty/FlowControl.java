@@ -126,7 +126,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
             envelope.release();
         } else {
             if (message instanceof Envelope envelope && envelope.kind().carriesMessage()) {
-                connection.counters().count(Counter.RECEIVED);
+                connection.counters().countAlone(Counter.RECEIVED);
             }
             ctx.fireChannelRead(message);
             if (++sinceDrain == RECEIVED_PER_DRAIN || !decoder.isDecoding()) {

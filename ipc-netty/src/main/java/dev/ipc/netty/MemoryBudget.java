@@ -44,6 +44,11 @@ final class MemoryBudget {
         return used.sum() > limit;
     }
 
+    /** Returns whether it will be exceeded with so many bytes more. */
+    boolean isExceededWith(long bytes) {
+        return used.sum() + bytes > limit;
+    }
+
     long limit() {
         return limit;
     }
