@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,9 +157,12 @@ final class BodyInput extends Input {
         return value == null ? null : new StringBuilder(value);
     }
 
+    /** Reads into an array that is copied as it is made, so that the JVM need not clear it first. */
     @Override
     public byte[] readBytes(int length) {
-        return super.readBytes(requireAll(length, 1));
+        int start = position;
+        position = start + requireAll(length, 1);
+        return Arrays.copyOfRange(buffer, start, position);
     }
 
     @Override

@@ -267,7 +267,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
             cancelDeadline();
         }
         if (next instanceof PlainFrame frame) {
-            int behind = bytes.writerIndex();
+            int behind = frame.isInParts() ? bytes.readerIndex() : bytes.writerIndex();
             (aggregator == null ? ctx : aggregator).fireChannelRead(frame); // it is whole
             frame.clear();
             bytes.setIndex(behind, end);
@@ -311,6 +311,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
     private void releaseKept() {
         ReferenceCountUtil.release(kept);
         kept = null;
+        reader.release();
     }
 
     private ChannelHandlerContext context() {

@@ -14,17 +14,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the bytes of one direction of one connection into frames, or finds the first byte that deviates from protocol section 2.
  *
- * <p>A frame that lies whole in a buffer becomes a {@code FullHttpResponse}, or, where nobody needs one, mostly a
- * {@link PlainFrame}; any other becomes a head and parts of the body as they come, for the aggregator.
+ * <p>Where nobody needs HTTP objects most frames become a {@link PlainFrame}. Of the others, one that lies whole in a buffer becomes
+ * a {@code FullHttpResponse}, any other a head and parts of the body as they come, for the aggregator.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
 final class FrameReader {
     private final HeadParser parser = new HeadParser(WireLimits.MAX_HELLO_BYTES);
     private final @Nullable PlainHeadReader plainHeads;
+    private final PlainFrame frame = new PlainFrame();
     private final int maxContentBytes;
     private long bodyBytesLeft;
     private boolean inBody;
+
+    /** Of a plain frame that isn't whole yet. */
+    private @Nullable PartialBody partial;
+
     private boolean helloTaken;
 
     /**
@@ -39,17 +44,22 @@ final class FrameReader {
     }
 
     /**
-     * Returns the next frame or part of one, to be released by the caller, or null once all bytes are taken. Of a
-     * {@link PlainFrame} the body is all that is readable then.
+     * Returns the next frame or part of one, to be released by the caller, or null once all bytes are taken. The body of a
+     * {@link PlainFrame} may be what is readable then of the bytes, without a reference of its own.
      */
     @Nullable
     Object read(ByteBuf bytes) throws DeviationException {
         if (inBody) {
             return bodyPart(bytes);
         }
-        PlainFrame plain = plainHeads != null && parser.isBetweenFrames() ? plainHeads.read(bytes) : null;
-        if (plain != null) {
-            return plain;
+        if (partial != null) {
+            return goOn(partial, bytes);
+        }
+        if (plainHeads != null && parser.isBetweenFrames()) {
+            FrameHead head = plainHeads.read(bytes);
+            if (head != null) {
+                return plainFrame(head, bytes, plainHeads.bodyBytes());
+            }
         }
         while (bytes.isReadable()) {
             if (parser.accept(bytes.readByte())) {
@@ -64,9 +74,17 @@ final class FrameReader {
         return maxContentBytes;
     }
 
+    /** Drops what it holds of a frame; nothing more is read. */
+    void release() {
+        if (partial != null) {
+            partial.release();
+            partial = null;
+        }
+    }
+
     /** Returns whether a part of a frame was taken and the rest wasn't. */
     boolean isInsideFrame() {
-        return inBody || !parser.isBetweenFrames();
+        return inBody || partial != null || !parser.isBetweenFrames();
     }
 
     /** Returns whether the head of a frame was passed on whose body isn't complete. */
@@ -76,6 +94,9 @@ final class FrameReader {
 
     /** Returns the offset in the stream of the byte that is taken next. */
     long position() {
+        if (partial != null) {
+            return parser.position() - partial.missing(); // it was admitted as a whole
+        }
         return parser.position() + (inBody ? parser.contentLength() - bodyBytesLeft : 0);
     }
 
@@ -87,6 +108,24 @@ final class FrameReader {
     /** Returns the deviation of a stream that ends here. */
     DeviationException truncation() {
         return new DeviationException(TRUNCATED, "the stream ended inside a frame", position());
+    }
+
+    private @Nullable PlainFrame plainFrame(FrameHead head, ByteBuf bytes, int length) {
+        if (bytes.readableBytes() < length) {
+            partial = new PartialBody(head, length, bytes.alloc());
+            return goOn(partial, bytes);
+        }
+        bytes.writerIndex(bytes.readerIndex() + length);
+        return frame.of(head, bytes);
+    }
+
+    private @Nullable PlainFrame goOn(PartialBody body, ByteBuf bytes) {
+        body.take(bytes);
+        if (body.missing() > 0) {
+            return null;
+        }
+        partial = null;
+        return frame.inParts(body.head(), body.parts());
     }
 
     private Object bodyStart(ByteBuf bytes) throws DeviationException {

@@ -19,7 +19,7 @@ import java.util.Set;
  *   BYTES                 the user's handlers
  *   frame-encoder         frame to bytes
  *   frame-decoder         bytes to frame, or the end
- *   frame-aggregator      large frames become whole; comes with the first of them
+ *   frame-aggregator      large frames become whole; comes with the first that is an HTTP object
  *   FRAMES                the user's handlers
  *   handshake             the hellos and the accept policy; leaves when done
  *   message-codec         frame to envelope and back

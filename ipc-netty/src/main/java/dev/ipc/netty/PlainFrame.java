@@ -5,25 +5,38 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame without HTTP objects: what the decoder passes on where no handler of the user's looks at frames. It costs no buffer of
- * its own: the body is what is readable of the buffer that was read, and belongs to the decoder. One object stands for all
- * frames of a connection, for each until the call that passes it on returns.
+ * A frame without HTTP objects: what the decoder passes on where no handler of the user's looks at frames. It mostly costs no
+ * buffer of its own: the body is what is readable of the buffer that was read, and belongs to the decoder. One object stands for
+ * all frames of a connection, for each until the call that passes it on returns.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
 final class PlainFrame {
     private @Nullable FrameHead head;
     private @Nullable ByteBuf body;
+    private boolean inParts;
 
-    /** Has it stand for another frame. */
+    /** Has it stand for another frame, whose body is what is readable of a buffer. */
     PlainFrame of(FrameHead newHead, ByteBuf newBody) {
         head = newHead;
         body = newBody;
+        inParts = false;
+        return this;
+    }
+
+    /** Has it stand for a frame whose body came in parts, and takes the reference to that over. */
+    PlainFrame inParts(FrameHead newHead, ByteBuf newBody) {
+        of(newHead, newBody);
+        inParts = true;
         return this;
     }
 
     /** Has it stand for none, and hold on to nothing. */
     void clear() {
+        if (inParts) {
+            body().release();
+        }
+        inParts = false;
         head = null;
         body = null;
     }
@@ -34,5 +47,10 @@ final class PlainFrame {
 
     ByteBuf body() {
         return Objects.requireNonNull(body);
+    }
+
+    /** Returns whether the body came in parts, and has a buffer of its own. */
+    boolean isInParts() {
+        return inParts;
     }
 }

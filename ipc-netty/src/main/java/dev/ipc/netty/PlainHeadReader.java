@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames that lie whole in a buffer and have a head in the form of {@link PlainHead}, without an object for each but that of a
+ * Reads heads that lie whole in a buffer and have the form of {@link PlainHead}, without an object for each but that of a
  * numbered head. All others, and all that break a rule, it leaves where they are, for the parser of heads: that knows the rules.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
@@ -24,28 +24,31 @@ final class PlainHeadReader {
     };
 
     private final HeadParser parser;
-    private final PlainFrame frame = new PlainFrame();
     private int at;
+    private int bodyBytes;
 
     /** Makes a reader beside the parser of the same stream, which stands between two frames whenever {@link #read} is called. */
     PlainHeadReader(HeadParser parser) {
         this.parser = parser;
     }
 
-    /** Takes a head from the buffer and leaves of it the body and no byte more; or returns null and leaves it as it is. */
+    /** Takes a head from the buffer, which begins with the body then; or returns null and leaves it as it is. */
     @Nullable
-    PlainFrame read(ByteBuf bytes) {
+    FrameHead read(ByteBuf bytes) {
         at = bytes.readerIndex();
         long length = take(bytes, PlainHead.START) ? number(bytes) : NONE;
         FrameHead head = length == NONE ? null : takeLineEnd(bytes) ? FrameHead.MESSAGE : numbered(bytes);
-        if (head == null || length > bytes.writerIndex() - at) {
+        if (head == null || !parser.admit(head.kind(), head.number(), at - bytes.readerIndex(), length)) {
             return null;
         }
-        if (!parser.admit(head.kind(), head.number(), at - bytes.readerIndex(), length)) {
-            return null;
-        }
-        bytes.setIndex(at, at + (int) length);
-        return frame.of(head, bytes);
+        bytes.readerIndex(at);
+        bodyBytes = (int) length;
+        return head;
+    }
+
+    /** Returns the length of the body of the frame whose head was taken last, in bytes. */
+    int bodyBytes() {
+        return bodyBytes;
     }
 
     private @Nullable FrameHead numbered(ByteBuf bytes) {
