@@ -28,8 +28,8 @@ final class BodyWriter {
         this.use = new TypeUse.Collector(types.useCapacity());
     }
 
-    void begin(int maxBytes) {
-        output.begin(maxBytes);
+    void begin(int maxBytes, BodySink<?> sink) {
+        output.begin(maxBytes, kryo == null ? sink : null);
         budget.beginEncoding(references);
         looks.beginEncoding(references);
         use.begin();
@@ -96,10 +96,10 @@ final class BodyWriter {
     void writeWeighed(Format format, Object value, int id) {
         budget.charge(GraphReferences.COST);
         graph.weights.open(id, format);
-        int start = output.position();
+        int start = output.length();
         long before = graph.weights.beyond();
         format.write(this, value);
-        graph.weights.complete(id, output.position() - start, before);
+        graph.weights.complete(id, output.length() - start, before);
     }
 
     /** Writes the size of a collection or map with its flag, and charges for it. */

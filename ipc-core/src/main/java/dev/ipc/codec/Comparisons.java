@@ -71,11 +71,11 @@ final class Comparisons {
     /** Writes the next element and charges for hashing what references in it lead to. */
     void write(BodyWriter out, Slot slot, @Nullable Object element) {
         Weights beyond = out.graph.weights;
-        int start = out.output.position();
+        int start = out.output.length();
         long before = beyond.beyond();
         slot.write(out, element);
         beyond.chargeSince(before, out.budget);
-        take(element, out.output.position() - start + beyond.beyond() - before);
+        take(element, out.output.length() - start + beyond.beyond() - before);
     }
 
     /** Reads the next element, charges for hashing what references in it lead to, and returns it. */

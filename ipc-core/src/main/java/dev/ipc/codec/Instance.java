@@ -73,19 +73,26 @@ final class Instance {
         TypeUse use;
         try {
             begin(writer.references);
-            writer.begin(maxBodyBytes);
+            writer.begin(maxBodyBytes, sink);
             writer.writeAny(root);
-            length = writer.output.position();
+            length = writer.output.length();
             if (length > maxBodyBytes) {
                 throw CodecFailure.limit("the message is larger than " + maxBodyBytes + " bytes");
             }
             writer.requireGranted(length);
             use = writer.use.finish();
         } catch (Throwable t) {
+            BodySink.Pieces<?> pieces = writer.output.pieces();
+            if (pieces != null) {
+                pieces.failed();
+            }
             CodecFailure failure = CodecFailure.of(t);
             throw new EncodingException(failure.encodingReason(), describe(root, failure), failure.getCause());
         }
-        R result = sink.accept(writer.output.array(), 0, length, use);
+        @SuppressWarnings("unchecked") // of this sink
+        BodySink<R> pieces = (BodySink<R>) writer.output.pieces();
+        R result =
+                (pieces == null ? sink : pieces).accept(writer.output.array(), 0, writer.output.position(), use);
         writer.output.release();
         release(writer.references);
         return result;

@@ -17,8 +17,9 @@ final class PrimitiveArrays {
             byte[].class,
             HEADER,
             (out, v) -> {
-                count(out, v.length, 1);
-                out.output.writeBytes(v, 0, v.length);
+                out.output.writeVarInt(v.length, true);
+                out.budget.charge(v.length);
+                out.output.writeArray(v);
             },
             in -> in.input.readBytes(count(in, 1)));
 

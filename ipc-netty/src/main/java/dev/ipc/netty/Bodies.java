@@ -7,12 +7,12 @@ import dev.ipc.codec.MessageCodec;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.codec.PeerTypes;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codec over Netty's buffers: one copy between an array that is used again and the pooled buffer, each way.
+ * The codec over Netty's buffers: one copy between an array that is used again and the pooled buffer, each way; a large array of
+ * bytes is copied to the buffer as it is.
  *
  * <p><em>Threading:</em> thread-safe.
  */
@@ -51,7 +51,7 @@ final class Bodies {
         return codec.encode(
                 message,
                 atMost(maxBytes),
-                (array, offset, length, use) -> new EncodedMessage(message, body(array, offset, length), use));
+                new BodyBuffers<>((body, use) -> new EncodedMessage(message, body, use)));
     }
 
     /** Encodes a message on this thread into what {@code sink} makes of it, and gives up as soon as it takes more bytes than that. */
@@ -61,14 +61,6 @@ final class Bodies {
 
     private static int atMost(long maxBytes) {
         return (int) Math.min(MAX_ARRAY_BYTES, maxBytes);
-    }
-
-    /** Returns a body with the head of a one-way message in front of it. */
-    static ByteBuf body(byte[] array, int offset, int length) {
-        ByteBuf body = PlainHead.room(ByteBufAllocator.DEFAULT, length);
-        body.writeBytes(array, offset, length);
-        PlainHead.writeMessageHead(body);
-        return body;
     }
 
     /** Decodes a body that a peer sent; the buffer stays the caller's. */

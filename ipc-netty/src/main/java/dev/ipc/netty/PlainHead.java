@@ -42,8 +42,12 @@ final class PlainHead {
 
     /** Returns an empty buffer for a body of at most {@code maxLength} bytes, with room in front. */
     static ByteBuf room(ByteBufAllocator allocator, int maxLength) {
-        int capacity = MAX_BYTES + maxLength;
-        return allocator.directBuffer(capacity, capacity).setIndex(MAX_BYTES, MAX_BYTES);
+        return room(allocator, maxLength, maxLength);
+    }
+
+    /** Returns an empty buffer for a body of {@code length} bytes, with room in front, that grows to {@code maxLength}. */
+    static ByteBuf room(ByteBufAllocator allocator, int length, int maxLength) {
+        return allocator.directBuffer(MAX_BYTES + length, MAX_BYTES + maxLength).setIndex(MAX_BYTES, MAX_BYTES);
     }
 
     /** Writes the head of a one-way message into the room in front of a body, which stays what is readable. */

@@ -8,6 +8,7 @@ import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.BodySink;
 import dev.ipc.codec.PeerTypes;
+import dev.ipc.codec.TypeUse;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.Status;
@@ -42,10 +43,7 @@ final class Sender implements OutboundQueue.Signals {
     private final OutboundQueue queue;
 
     /** Takes a body whose types the peer has too; here, as one for each message would be the price of a small one. */
-    private final BodySink<ByteBuf> exchangeable = (array, offset, length, use) -> {
-        peerTypes().requireExchangeable(use);
-        return Bodies.body(array, offset, length);
-    };
+    private final BodySink<ByteBuf> exchangeable = new BodyBuffers<>(this::exchangeable);
 
     private volatile @Nullable PeerTypes peerTypes;
     private volatile long peerMaxContentBytes;
@@ -106,6 +104,16 @@ final class Sender implements OutboundQueue.Signals {
     /** Encodes a message for the peer, who takes only so many bytes, and only the types that both sides have. */
     ByteBuf encode(@Nullable Object message) throws EncodingException {
         return connection.endpoint().bodies().encode(message, peerMaxContentBytes, exchangeable);
+    }
+
+    private ByteBuf exchangeable(ByteBuf body, TypeUse use) {
+        try {
+            peerTypes().requireExchangeable(use);
+            return body;
+        } catch (EncodingException e) {
+            body.release();
+            throw e;
+        }
     }
 
     /** Returns why this connection can't take an encoded message, or null. */
