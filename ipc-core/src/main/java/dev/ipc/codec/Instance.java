@@ -91,8 +91,7 @@ final class Instance {
         }
         @SuppressWarnings("unchecked") // of this sink
         BodySink<R> pieces = (BodySink<R>) writer.output.pieces();
-        R result =
-                (pieces == null ? sink : pieces).accept(writer.output.array(), 0, writer.output.position(), use);
+        R result = (pieces == null ? sink : pieces).accept(writer.output.array(), 0, writer.output.position(), use);
         writer.output.release();
         release(writer.references);
         return result;

@@ -49,9 +49,7 @@ final class Bodies {
     /** Encodes a message for several receivers on this thread, and gives up as soon as it takes more bytes than any of them does. */
     EncodedMessage encode(@Nullable Object message, long maxBytes) throws EncodingException {
         return codec.encode(
-                message,
-                atMost(maxBytes),
-                new BodyBuffers<>((body, use) -> new EncodedMessage(message, body, use)));
+                message, atMost(maxBytes), new BodyBuffers<>((body, use) -> new EncodedMessage(message, body, use)));
     }
 
     /** Encodes a message on this thread into what {@code sink} makes of it, and gives up as soon as it takes more bytes than that. */
