@@ -14,10 +14,11 @@ final class IpcLink implements Link {
     private static final int NOTES_IN_A_BATCH = 32;
 
     private static final int BATCHES_UNDER_WAY = 16;
-    private static final int BLOB_BYTES_UNDER_WAY = 4 << 20;
 
-    /** From this size on a blob is a batch. */
-    private static final int LARGE_BYTES = 8 << 10;
+    /** With so many bytes a batch has fewer: what waits in the queue should still be in the processor's cache when its turn comes. */
+    private static final int BYTES_IN_A_BATCH = 128 << 10;
+
+    private static final int BYTES_UNDER_WAY = 4 * BYTES_IN_A_BATCH;
 
     private final IpcClient client;
     private final Connection connection;
@@ -98,23 +99,27 @@ final class IpcLink implements Link {
         /** Sends a batch; returns the outcome of its last message, or null if there is nothing more. */
         private @Nullable CompletableFuture<Void> batch() {
             CompletableFuture<Void> last = null;
-            for (int i = 0; i < NOTES_IN_A_BATCH; i++) {
+            int bytes = 0;
+            for (int i = 0; i < NOTES_IN_A_BATCH && bytes < BYTES_IN_A_BATCH; i++) {
                 Object next = source.get();
                 if (next == null) {
                     return last;
                 }
                 last = connection.send(next);
-                if (next instanceof Blob blob && blob.bytes().length >= LARGE_BYTES) {
-                    break;
-                }
+                bytes += bytesOf(next);
             }
             return last;
         }
 
+        private static int bytesOf(Object message) {
+            return message instanceof Blob blob ? blob.bytes().length : 0;
+        }
+
         private static int batches(Object first) {
-            return first instanceof Blob blob
-                    ? Math.max(2, Math.min(BATCHES_UNDER_WAY, BLOB_BYTES_UNDER_WAY / blob.bytes().length))
-                    : BATCHES_UNDER_WAY;
+            int bytesOfBatch = Math.max(BYTES_IN_A_BATCH, bytesOf(first));
+            return bytesOf(first) * NOTES_IN_A_BATCH < BYTES_IN_A_BATCH
+                    ? BATCHES_UNDER_WAY
+                    : Math.max(2, BYTES_UNDER_WAY / bytesOfBatch);
         }
 
         /** Sends from this thread, which waits whenever the outbound queue is half full until it is nearly empty. */
