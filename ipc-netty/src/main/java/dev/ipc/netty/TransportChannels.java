@@ -5,7 +5,9 @@ import dev.ipc.group.CurrentUser;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -49,8 +51,25 @@ final class TransportChannels {
     private static final Logger LOG = LoggerFactory.getLogger(TransportChannels.class);
     private static final int NOTHING_READABLE = -1;
 
+    /**
+     * What a socket holds that its peer hasn't read, in bytes; the kernel may take less of it, and Linux takes twice as much. Where
+     * it is small, a sender of large messages and their receiver wait for each other all the time.
+     */
+    static final int SEND_BUFFER_BYTES = 208 << 10;
+
+    /** What is read at once of a connection that sends much: about what its socket holds. */
+    static final int LARGEST_READ_BYTES = 256 << 10;
+
+    private static final int SMALLEST_READ_BYTES = 64;
+    private static final int FIRST_READ_BYTES = 2 << 10;
+
+    /** After so many the loop serves its other connections. */
+    private static final int READS_PER_TURN = 4;
+
     /** How much to read at a time; of each channel it makes a guess of its own. */
-    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(16);
+    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(
+                    SMALLEST_READ_BYTES, FIRST_READ_BYTES, LARGEST_READ_BYTES)
+            .maxMessagesPerRead(READS_PER_TURN);
 
     private TransportChannels() {}
 
@@ -78,13 +97,26 @@ final class TransportChannels {
 
     /**
      * Sets what every connection needs: an end of the peer's side, or of ours, doesn't end the other, so that nothing is lost
-     * that is still owed or still unread.
+     * that is still owed or still unread; and room for what is under way.
      */
     static void configure(Channel channel) {
         if (channel.config() instanceof DuplexChannelConfig duplex) {
             duplex.setAllowHalfClosure(true).setAutoClose(false);
         }
+        makeRoom(channel);
         channel.config().setRecvByteBufAllocator(READS); // otherwise each has one
+    }
+
+    /** Sets the size of the send buffer, unless there is none, or it is larger by the choice of who runs the machine. */
+    private static void makeRoom(Channel channel) {
+        try {
+            Integer size = channel.config().getOption(ChannelOption.SO_SNDBUF);
+            if (size != null && size <= SEND_BUFFER_BYTES) {
+                channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
+            }
+        } catch (ChannelException e) {
+            LOG.debug("the send buffer of {} stays as it is", channel, e); // the peer may be gone
+        }
     }
 
     /** Returns the address of a path, as the transport wants it. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page that a server or client shows of itself. */
 class DescriptionTest extends SocketTest {
-    private static final String LARGE = "x".repeat(300_000);
+    private static final String LARGE = "x".repeat(600_000);
 
     @Test
     void aServerShowsItsConnectionsTheirQueuesAndCounters() throws Exception {
@@ -52,7 +52,7 @@ class DescriptionTest extends SocketTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .matches(" +" + slow.id() + "  \\d s +2, 3\\d{5} B +- +0/0 +pid .*; none");
+                .matches(" +" + slow.id() + "  \\d s +2, 6\\d{5} B +- +0/0 +pid .*; none");
         assertThat(page.lines().filter(line -> line.contains("\"asker\" in askers;")))
                 .hasSize(1)
                 .first()

@@ -32,7 +32,7 @@ class ListenersTest extends SocketTest {
     private static final int QUEUE = 50;
 
     /** More than a socket's buffer holds. */
-    private static final String LARGE = "x".repeat(300_000);
+    private static final String LARGE = "x".repeat(600_000);
 
     /** Notes what it is told, without times and names. */
     private static final class Noting implements IpcListener {

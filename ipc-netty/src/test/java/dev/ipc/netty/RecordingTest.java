@@ -57,7 +57,7 @@ class RecordingTest extends SocketTest {
             RawPeer peer = welcomedPeer(server);
             ServerConnection connection = onlyConnection(server);
             assertThat(nextEvent()).isEqualTo("connected");
-            connection.send("x".repeat(300_000));
+            connection.send("x".repeat(600_000));
             peer.readFirstByte();
             for (int i = 0; i < 2 * QUEUE; i++) {
                 connection.send("more");

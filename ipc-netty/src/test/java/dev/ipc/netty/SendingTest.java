@@ -33,7 +33,7 @@ class SendingTest extends SocketTest {
         return Sockets.all();
     }
 
-    private static final String LARGE = "x".repeat(300_000);
+    private static final String LARGE = "x".repeat(600_000);
 
     private static void fill(ServerConnection connection) {
         connection.send(LARGE); // more than the socket's buffer holds

@@ -26,7 +26,7 @@ class SlowConsumerTest extends SocketTest {
     private static final int QUEUE = 50;
 
     /** More than a socket's buffer holds. */
-    private static final String LARGE = "x".repeat(300_000);
+    private static final String LARGE = "x".repeat(600_000);
 
     private IpcServer serve(SlowConsumerPolicy policy, Limits.Builder limits) {
         return start(serverBuilder().slowConsumerPolicy(policy).limits(limits.build()));

@@ -2,6 +2,7 @@ package dev.ipc.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ipc.CloseReason;
 import dev.ipc.ConnectFailedException;
@@ -13,8 +14,11 @@ import dev.ipc.Peer;
 import dev.ipc.ServiceAddress;
 import dev.ipc.group.CurrentUser;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.BufferedReader;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -97,6 +101,32 @@ class TransportsTest extends SocketTest {
         }
         assertThat(event).isEqualTo("closed PEER_GONE");
         assertThat(handled).isEqualTo(written);
+    }
+
+    @Test
+    void aSocketTakesMoreThanOneLargeMessage() throws Exception {
+        assumeTrue(Capability.PATH.has(transport), "there is no socket");
+        Path most = Path.of("/proc/sys/net/core/wmem_max");
+        assumeTrue(Files.isReadable(most), "there is no Linux");
+        long allowed;
+        try (BufferedReader reader = Files.newBufferedReader(most)) { // such a file is empty behind its first read
+            allowed = Long.parseLong(reader.readLine());
+        }
+        int doubled = transport == Transport.NIO ? 1 : 2; // Linux takes twice as much, of which the JDK tells half
+        Channel channel = TransportChannels.newClientChannel(transport);
+        try {
+            int before = channel.config().getOption(ChannelOption.SO_SNDBUF);
+            assumeTrue(before <= TransportChannels.SEND_BUFFER_BYTES, "this machine has a larger default");
+            TransportChannels.configure(channel);
+            assertThat((long) channel.config().getOption(ChannelOption.SO_SNDBUF))
+                    .isEqualTo(doubled * Math.min(TransportChannels.SEND_BUFFER_BYTES, allowed));
+            channel.config().setOption(ChannelOption.SO_SNDBUF, 3 * TransportChannels.SEND_BUFFER_BYTES);
+            int larger = channel.config().getOption(ChannelOption.SO_SNDBUF);
+            TransportChannels.configure(channel);
+            assertThat(channel.config().getOption(ChannelOption.SO_SNDBUF)).isEqualTo(larger);
+        } finally {
+            channel.unsafe().closeForcibly();
+        }
     }
 
     @Test
