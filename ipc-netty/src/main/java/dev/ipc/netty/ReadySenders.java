@@ -1,6 +1,8 @@
 package dev.ipc.netty;
 
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +18,14 @@ import org.slf4j.LoggerFactory;
 final class ReadySenders implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadySenders.class);
 
+    /** So many runs are kept in a turn, the first: the next connection begins with those. */
+    private static final int MAX_COMMON = 16;
+
     private final EventLoop loop;
 
     // Of the loop: what those whose turn it is have in common to write
     private boolean turn;
-    private @Nullable SharedRun common;
+    private final List<SharedRun> common = new ArrayList<>();
 
     /** The one that was added last; each has its predecessor. */
     private final AtomicReference<@Nullable Sender> last = new AtomicReference<>();
@@ -75,28 +80,23 @@ final class ReadySenders implements Runnable {
             next = following;
         }
         turn = false;
-        keep(null);
+        List<SharedRun> over = List.copyOf(common);
+        common.clear();
+        over.forEach(SharedRun::close);
     }
 
-    /** Returns what to write for a run that was polled in a turn: the last one that was, if that has the same messages. */
+    /** Returns what to write for a run that was polled in a turn: one that was polled before, if that has the same messages. */
     SharedRun inTurn(SharedRun run) {
-        SharedRun latest = common;
-        if (latest != null && latest.hasSameAs(run)) {
-            return latest;
+        for (SharedRun before : common) {
+            if (before.hasSameAs(run)) {
+                return before;
+            }
         }
-        if (turn) {
+        if (turn && common.size() < MAX_COMMON) {
             run.open();
-            keep(run);
+            common.add(run);
         }
         return run;
-    }
-
-    private void keep(@Nullable SharedRun run) {
-        SharedRun before = common;
-        common = run;
-        if (before != null) {
-            before.close();
-        }
     }
 
     private static @Nullable Sender reversed(@Nullable Sender newest) {

@@ -136,7 +136,9 @@ class SharedRunTest extends SocketTest {
                 .toList();
         Set<Object> places = new HashSet<>();
         runs.forEach(each -> places.add(each.hasMemoryAddress() ? each.memoryAddress() + each.readerIndex() : each));
-        assertThat(places).as("buffers, some of several connections").hasSizeLessThan(runs.size());
+        if (Capability.PATH.has(transport)) { // otherwise the loop of the clients takes part in whose turn it is
+            assertThat(places).as("buffers, some of several connections").hasSizeLessThan(runs.size());
+        }
     }
 
     @AfterEach
