@@ -2,24 +2,25 @@ package dev.ipc.netty;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loops of all clients of this process on one transport, and the threads for their callbacks: made for the first client,
- * ended with the last.
+ * The event loops of all clients of this process on one transport that are polled alike, and the threads for their callbacks: made for
+ * the first client, ended with the last.
  *
  * <p><em>Threading:</em> thread-safe; one lock covers which there are.
  */
 final class ClientLoops {
     private static final long CLOSE_SECONDS = 5;
-    private static final Map<Transport, ClientLoops> LIVE = new EnumMap<>(Transport.class);
+    private static final List<ClientLoops> LIVE = new ArrayList<>();
 
     private final Transport transport;
+    private final long spinNanos;
     private final EventLoopGroup group;
     private final ClientHandlers handlers;
     private final ConcurrentMap<EventLoop, ReadySenders> readySenders = new ConcurrentHashMap<>(4);
@@ -27,26 +28,34 @@ final class ClientLoops {
     // Guarded by LIVE
     private int clients;
 
-    private ClientLoops(Transport transport) {
+    private ClientLoops(Transport transport, long spinNanos) {
         this.transport = transport;
-        this.group = TransportChannels.newGroup(transport, Threads.connectionLoops(), Threads.loops("client"));
+        this.spinNanos = spinNanos;
+        this.group =
+                TransportChannels.newGroup(transport, Threads.connectionLoops(), Threads.loops("client"), spinNanos);
         this.handlers = new ClientHandlers(group.next());
     }
 
     /**
      * Returns the loops of a transport, for one client that gives them back.
      *
+     * @param spinNanos how long they look for events before they sleep: see {@link BusyPolling}
      * @throws IllegalStateException if this process can't have another event loop
      */
-    static ClientLoops take(Transport transport) {
+    static ClientLoops take(Transport transport, long spinNanos) {
         synchronized (LIVE) {
-            ClientLoops loops = LIVE.get(transport);
-            if (loops == null) {
-                loops = new ClientLoops(transport);
-                LIVE.put(transport, loops);
+            ClientLoops taken = null;
+            for (ClientLoops loops : LIVE) {
+                if (loops.transport == transport && loops.spinNanos == spinNanos) {
+                    taken = loops;
+                }
             }
-            loops.clients++;
-            return loops;
+            if (taken == null) {
+                taken = new ClientLoops(transport, spinNanos);
+                LIVE.add(taken);
+            }
+            taken.clients++;
+            return taken;
         }
     }
 
@@ -75,7 +84,7 @@ final class ClientLoops {
             clients--;
             last = clients == 0;
             if (last) {
-                LIVE.remove(transport);
+                LIVE.remove(this);
             }
         }
         if (last) {

@@ -13,6 +13,7 @@ import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.group.Container;
 import io.netty.channel.ChannelHandler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private Consumer<? super C> responsive = connection -> LOG.info("{}: the peer is heard again", connection);
     private @Nullable Transport transport;
     private @Nullable Executor executor;
+    private Spinning spinning = Spinning.NONE;
     private @Nullable String processName;
     private boolean closeOnExit;
     private Consumer<? super C> connected = connection -> {};
@@ -157,6 +159,27 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     }
 
     /**
+     * Has the event loops of the connections look for input for so long after their last event before they sleep, 1 µs to 1 day; by
+     * default they sleep at once. Each that looks takes a processor.
+     *
+     * <p>Clients of a process that look for equally long share loops of their own. On a single processor nothing looks.
+     */
+    public B busyPolling(Duration longest) {
+        spinning = spinning.withLoops(longest);
+        return self();
+    }
+
+    /**
+     * Has a thread that waits for a reply, in {@code join} or {@code get} of a request's future or of a stage made from it, look for
+     * it for so long before it sleeps, 1 µs to 1 day; by default it sleeps at once. Each that looks takes a processor. A
+     * virtual thread sleeps at once, and on a single processor each does.
+     */
+    public B spinningCallers(Duration longest) {
+        spinning = spinning.withCallers(longest);
+        return self();
+    }
+
+    /**
      * Closes it in order when the JVM ends, by {@code System.exit}, a signal such as SIGTERM, or the end of the last thread;
      * by default whoever started it closes it, and a JVM that ends before just drops the connections.
      *
@@ -193,7 +216,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     @SuppressWarnings("unchecked") // the table gives it what is of its class
     public <T> B onMessage(Class<T> type, MessageHandler<? super C, ? super T> handler) {
         Objects.requireNonNull(handler, "handler");
-        put(messageHandlers, type, (MessageHandler<? super C, Object>) handler);
+        HandlerTable.add(messageHandlers, type, (MessageHandler<? super C, Object>) handler);
         return self();
     }
 
@@ -206,7 +229,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     @SuppressWarnings("unchecked") // likewise
     public <Q> B onRequest(Class<Q> type, RequestHandler<? super C, ? super Q> handler) {
         Objects.requireNonNull(handler, "handler");
-        put(requestHandlers, type, (RequestHandler<? super C, Object>) handler);
+        HandlerTable.add(requestHandlers, type, (RequestHandler<? super C, Object>) handler);
         return self();
     }
 
@@ -304,6 +327,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                 heartbeat,
                 transport == null ? Transport.chosen() : transport.ensureAvailable(),
                 executor,
+                spinning.on(Runtime.getRuntime().availableProcessors()),
                 processName,
                 closeOnExit,
                 userHandlers,
@@ -318,14 +342,5 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                         responsive,
                         peerDropped,
                         writable));
-    }
-
-    private static <H> void put(Map<Class<?>, H> handlers, Class<?> type, H handler) {
-        if (type.isPrimitive()) {
-            throw new IllegalArgumentException("messages are objects: use the boxed class of " + type);
-        }
-        if (handlers.putIfAbsent(type, handler) != null) {
-            throw new IllegalArgumentException(type.getName() + " has a handler already");
-        }
     }
 }

@@ -21,6 +21,7 @@ record EndpointOptions<C extends Connection>(
         Heartbeat heartbeat,
         Transport transport,
         @Nullable Executor executor,
+        Spinning spinning,
         @Nullable String processName,
         boolean closeOnExit,
         UserHandlers userHandlers,

@@ -22,6 +22,20 @@ final class HandlerTable<H> {
                 .toList();
     }
 
+    /**
+     * Adds the handler of a class to those that a table is to be made of.
+     *
+     * @throws IllegalArgumentException if it has one already
+     */
+    static <H> void add(Map<Class<?>, H> handlers, Class<?> type, H handler) {
+        if (type.isPrimitive()) {
+            throw new IllegalArgumentException("messages are objects: use the boxed class of " + type);
+        }
+        if (handlers.putIfAbsent(type, handler) != null) {
+            throw new IllegalArgumentException(type.getName() + " has a handler already");
+        }
+    }
+
     /** Returns the handler of a class: its own, else that of the nearest superclass, of an interface, of Object; or null. */
     @Nullable
     H of(Class<?> type) {

@@ -49,6 +49,7 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits IpcFuture.Depende
     public T join() {
         RequestFuture<?> awaited = beginWait();
         try {
+            lookFor(Long.MAX_VALUE);
             return super.join();
         } finally {
             endWait(awaited);
@@ -59,6 +60,7 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits IpcFuture.Depende
     public T get() throws InterruptedException, ExecutionException {
         RequestFuture<?> awaited = beginWait();
         try {
+            lookFor(Long.MAX_VALUE);
             return super.get();
         } finally {
             endWait(awaited);
@@ -69,7 +71,8 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits IpcFuture.Depende
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         RequestFuture<?> awaited = beginWait();
         try {
-            return super.get(timeout, unit);
+            long most = unit.toNanos(timeout);
+            return super.get(most - lookFor(most), TimeUnit.NANOSECONDS);
         } finally {
             endWait(awaited);
         }
@@ -95,6 +98,12 @@ sealed class IpcFuture<T> extends CompletableFuture<T> permits IpcFuture.Depende
         ensureMayWait();
         RequestFuture<?> request = request();
         return request != null && request.beginWait() ? request : null;
+    }
+
+    /** Looks for a reply before this thread sleeps for it, if that is wanted; returns for how long, at most so many nanoseconds. */
+    private long lookFor(long mostNanos) {
+        RequestFuture<?> request = request();
+        return request == null || isDone() ? 0 : request.lookFor(this, mostNanos);
     }
 
     private static void endWait(@Nullable RequestFuture<?> awaited) {

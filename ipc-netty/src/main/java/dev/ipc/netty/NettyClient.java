@@ -62,9 +62,11 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
 
     static CompletableFuture<IpcClient> connect(ClientOptions options) {
         try {
-            FirstBuffer.makeApart(options.endpoint().address().service());
-            NettyClient client =
-                    new NettyClient(options, ClientLoops.take(options.endpoint().transport()));
+            EndpointOptions<?> endpoint = options.endpoint();
+            FirstBuffer.makeApart(endpoint.address().service());
+            NettyClient client = new NettyClient(
+                    options,
+                    ClientLoops.take(endpoint.transport(), endpoint.spinning().loopNanos()));
             client.closesOnExit(
                     client::close, () -> Stream.ofNullable(client.current.get()).toList(), client.closed, null);
             client.connecting.whenComplete((connected, failure) -> {

@@ -38,6 +38,7 @@ final class Rehearsal extends Endpoint<Connection> {
                         options.heartbeat(),
                         options.transport(),
                         null,
+                        Spinning.NONE,
                         options.processName(),
                         false,
                         UserHandlers.NONE,

@@ -4,6 +4,7 @@ import dev.ipc.DecodingException;
 import dev.ipc.IpcException;
 import dev.ipc.RequestFailedException;
 import dev.ipc.RequestFailedException.Reason;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,11 @@ final class RequestFuture<R> extends IpcFuture<R> implements Outbound.Completion
     }
 
     // Who waits
+
+    /** Looks for an outcome of a future made from this, before its waiter sleeps; returns for how long it did. */
+    long lookFor(CompletableFuture<?> future, long mostNanos) {
+        return requests.connection().endpoint().options().spinning().lookFor(future, mostNanos);
+    }
 
     @Override
     RequestFuture<?> request() {

@@ -17,10 +17,13 @@ final class ServerLoops {
 
     ServerLoops(EndpointOptions<?> options) {
         String service = options.address().service();
-        acceptors = TransportChannels.newGroup(options.transport(), 1, Threads.loops(service + "-accept"));
+        acceptors = TransportChannels.newGroup(options.transport(), 1, Threads.loops(service + "-accept"), 0);
         try {
-            workers =
-                    TransportChannels.newGroup(options.transport(), Threads.connectionLoops(), Threads.loops(service));
+            workers = TransportChannels.newGroup(
+                    options.transport(),
+                    Threads.connectionLoops(),
+                    Threads.loops(service),
+                    options.spinning().loopNanos());
         } catch (RuntimeException | Error e) {
             acceptors.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
             throw e;

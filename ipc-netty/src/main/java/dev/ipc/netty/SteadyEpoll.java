@@ -2,13 +2,11 @@ package dev.ipc.netty;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
-import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
  * Netty's epoll handler, but a socket of which nothing is wanted for a while stays registered.
@@ -19,61 +17,18 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
  *
  * <p><em>Threading:</em> as Netty's.
  */
-final class SteadyEpoll implements IoHandler {
-    private final IoHandler epoll;
-
+final class SteadyEpoll extends WrappedIoHandler {
     private SteadyEpoll(IoHandler epoll) {
-        this.epoll = epoll;
+        super(epoll);
     }
 
     static IoHandlerFactory newFactory() {
-        IoHandlerFactory epoll = EpollIoHandler.newFactory();
-        return new IoHandlerFactory() {
-            @Override
-            public IoHandler newHandler(ThreadAwareExecutor executor) {
-                return new SteadyEpoll(epoll.newHandler(executor));
-            }
-
-            @Override
-            public boolean isChangingThreadSupported() {
-                return epoll.isChangingThreadSupported();
-            }
-        };
-    }
-
-    @Override
-    public void initialize() {
-        epoll.initialize();
-    }
-
-    @Override
-    public int run(IoHandlerContext context) {
-        return epoll.run(context);
-    }
-
-    @Override
-    public void prepareToDestroy() {
-        epoll.prepareToDestroy();
-    }
-
-    @Override
-    public void destroy() {
-        epoll.destroy();
+        return factory(EpollIoHandler.newFactory(), SteadyEpoll::new);
     }
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return new SteadyRegistration(epoll.register(handle));
-    }
-
-    @Override
-    public void wakeup() {
-        epoll.wakeup();
-    }
-
-    @Override
-    public boolean isCompatible(Class<? extends IoHandle> handleType) {
-        return epoll.isCompatible(handleType);
+        return new SteadyRegistration(super.register(handle));
     }
 
     private record SteadyRegistration(IoRegistration registration) implements IoRegistration {

@@ -73,8 +73,8 @@ final class TransportChannels {
 
     private TransportChannels() {}
 
-    /** Returns event loops for a transport. */
-    static EventLoopGroup newGroup(Transport transport, int threads, ThreadFactory factory) {
+    /** Returns event loops for a transport, which look for events so long before they sleep: see {@link BusyPolling}. */
+    static EventLoopGroup newGroup(Transport transport, int threads, ThreadFactory factory, long spinNanos) {
         IoHandlerFactory handlers =
                 switch (transport) {
                     case EPOLL -> SteadyEpoll.newFactory();
@@ -82,7 +82,7 @@ final class TransportChannels {
                     case NIO -> NioIoHandler.newFactory();
                     case IN_PROCESS -> LocalIoHandler.newFactory();
                 };
-        return new MultiThreadIoEventLoopGroup(threads, factory, handlers);
+        return new MultiThreadIoEventLoopGroup(threads, factory, BusyPolling.factory(handlers, spinNanos));
     }
 
     /** Returns an unconnected channel. */

@@ -41,6 +41,7 @@ final class TestEndpoint extends Endpoint<Connection> {
                         heartbeat,
                         Transport.NIO,
                         null,
+                        Spinning.NONE,
                         "test",
                         false,
                         UserHandlers.NONE,

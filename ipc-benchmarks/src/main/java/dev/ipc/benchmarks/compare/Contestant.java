@@ -16,6 +16,7 @@ record Contestant(String name, String title, List<String> jars, List<String> jvm
     static final String RAW_NETTY = "netty";
     static final String IPC = "ipc";
     static final String IPC_DIRECT = "ipc-direct";
+    static final String IPC_SPIN = "ipc-spin";
     static final String C = "c";
 
     private static final List<String> LEAN = List.of(
@@ -34,6 +35,12 @@ record Contestant(String name, String title, List<String> jars, List<String> jvm
             new Contestant(RAW_NETTY, "raw Netty, length field, Kryo", LEAN, List.of(), Set.of()),
             new Contestant(IPC_DIRECT, "**ipc**, direct dispatch", LEAN, List.of(), Set.of()),
             new Contestant(IPC, "**ipc**, default executor", LEAN, List.of(), Set.of()),
+            new Contestant(
+                    IPC_SPIN,
+                    "**ipc**, direct dispatch, all threads spin",
+                    LEAN,
+                    List.of(),
+                    EnumSet.complementOf(EnumSet.of(Task.CALL, Task.P1))),
             new Contestant(
                     "ipc-messages",
                     "ipc, direct dispatch, messages for requests",

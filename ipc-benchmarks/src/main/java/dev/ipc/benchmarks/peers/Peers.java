@@ -8,9 +8,10 @@ public final class Peers {
     public static Peer named(String name) {
         return switch (name) {
             case "netty" -> new NettyPeer();
-            case "ipc" -> new IpcPeer(null, true);
-            case "ipc-direct" -> new IpcPeer(Runnable::run, true);
-            case "ipc-messages" -> new IpcPeer(Runnable::run, false);
+            case "ipc" -> IpcPeer.usual();
+            case "ipc-direct" -> IpcPeer.direct();
+            case "ipc-messages" -> IpcPeer.messages();
+            case "ipc-spin" -> IpcPeer.spinning();
             case "jdk" -> new JdkPeer();
             case "kryonet" -> new KryoNetPeer();
             case "grpc" -> new GrpcPeer();
