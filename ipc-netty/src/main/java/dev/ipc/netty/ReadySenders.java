@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,18 +29,18 @@ final class ReadySenders implements Runnable {
     private final List<SharedRun> common = new ArrayList<>();
 
     /** The one that was added last; each has its predecessor. */
-    private final AtomicReference<@Nullable Sender> last = new AtomicReference<>();
+    private final AtomicReference<@Nullable Member> last = new AtomicReference<>();
 
     ReadySenders(EventLoop loop) {
         this.loop = loop;
     }
 
     /** Has a sender drain its queue in a later turn of the loop. */
-    void add(Sender sender) {
+    void add(Member sender) {
         if (!sender.enlist()) {
             return; // it is among them, and drains what it has by then
         }
-        Sender before = last.get();
+        Member before = last.get();
         sender.follow(before);
         while (!last.compareAndSet(before, sender)) {
             before = last.get();
@@ -55,9 +56,9 @@ final class ReadySenders implements Runnable {
         try {
             Threads.runIn(loop, this);
         } catch (RejectedExecutionException e) {
-            Sender next = reversed(last.getAndSet(null));
+            Member next = reversed(last.getAndSet(null));
             while (next != null) {
-                Sender following = next.delist();
+                Member following = next.delist();
                 next.queue().wakeAgain();
                 next = following;
             }
@@ -68,10 +69,10 @@ final class ReadySenders implements Runnable {
     /** Drains them, in the order in which they were added. */
     @Override
     public void run() {
-        Sender next = reversed(last.getAndSet(null));
+        Member next = reversed(last.getAndSet(null));
         turn = true;
         while (next != null) {
-            Sender following = next.delist();
+            Member following = next.delist();
             try {
                 next.drain();
             } catch (RuntimeException | Error e) {
@@ -99,14 +100,52 @@ final class ReadySenders implements Runnable {
         return run;
     }
 
-    private static @Nullable Sender reversed(@Nullable Sender newest) {
-        Sender done = null;
-        Sender rest = newest;
+    private static @Nullable Member reversed(@Nullable Member newest) {
+        Member done = null;
+        Member rest = newest;
         while (rest != null) {
-            Sender older = rest.follow(done);
+            Member older = rest.follow(done);
             done = rest;
             rest = older;
         }
         return done;
+    }
+
+    /**
+     * A sender, with its place among those that are ready.
+     *
+     * <p><em>Threading:</em> thread-safe, but for {@link #drain}, which is of the event loop.
+     */
+    abstract static class Member {
+        private static final AtomicIntegerFieldUpdater<Member> READY =
+                AtomicIntegerFieldUpdater.newUpdater(Member.class, "ready");
+
+        private volatile int ready;
+        private @Nullable Member neighbor;
+
+        /** Writes what is queued. */
+        abstract void drain();
+
+        abstract OutboundQueue queue();
+
+        /** Takes its place; returns whether it had none. */
+        boolean enlist() {
+            return ready == 0 && READY.compareAndSet(this, 0, 1);
+        }
+
+        /** Gives up its place; returns its neighbor. */
+        private @Nullable Member delist() {
+            Member left = neighbor;
+            neighbor = null;
+            ready = 0;
+            return left;
+        }
+
+        /** Sets its neighbor; returns the one before. */
+        private @Nullable Member follow(@Nullable Member other) {
+            Member before = neighbor;
+            neighbor = other;
+            return before;
+        }
     }
 }

@@ -27,12 +27,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p><em>Threading:</em> thread-safe, but for what says that it is of the event loop.
  */
-final class Sender implements OutboundQueue.Signals {
+final class Sender extends ReadySenders.Member implements OutboundQueue.Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
-    private static final AtomicIntegerFieldUpdater<Sender> READY =
-            AtomicIntegerFieldUpdater.newUpdater(Sender.class, "ready");
     private static final AtomicIntegerFieldUpdater<Sender> SLOW =
             AtomicIntegerFieldUpdater.newUpdater(Sender.class, "slow");
 
@@ -47,14 +45,10 @@ final class Sender implements OutboundQueue.Signals {
 
     private volatile @Nullable PeerTypes peerTypes;
     private volatile long peerMaxContentBytes;
-    // Of its place among those that are ready
     private @Nullable ReadySenders readySenders;
-    private volatile int ready;
 
     /** Whether it was told that the peer is slow; 0 or 1. */
     private volatile int slow;
-
-    private @Nullable Sender neighbor;
 
     // Of the event loop
     private @Nullable FlowControl flowControl;
@@ -65,6 +59,7 @@ final class Sender implements OutboundQueue.Signals {
         this.queue = new OutboundQueue(connection.endpoint().options(), this);
     }
 
+    @Override
     OutboundQueue queue() {
         return queue;
     }
@@ -241,29 +236,8 @@ final class Sender implements OutboundQueue.Signals {
         return known;
     }
 
-    /** Takes its place among the {@link ReadySenders}; returns whether it had none. */
-    boolean enlist() {
-        return ready == 0 && READY.compareAndSet(this, 0, 1);
-    }
-
-    /** Gives up its place; returns its neighbor. */
-    @Nullable
-    Sender delist() {
-        Sender left = neighbor;
-        neighbor = null;
-        ready = 0;
-        return left;
-    }
-
-    /** Sets its neighbor; returns the one before. */
-    @Nullable
-    Sender follow(@Nullable Sender other) {
-        Sender before = neighbor;
-        neighbor = other;
-        return before;
-    }
-
     /** Writes what is queued; of the event loop. */
+    @Override
     void drain() {
         if (flowControl != null) {
             flowControl.drain();
