@@ -36,6 +36,8 @@ final class Backlog {
     // Of the event loop: what the load doesn't have yet
     private int newMessages;
     private long newBytes;
+    private int handledMessages;
+    private long handledBytes;
 
     /** From a pause until the loop has ended it; written by the loop. */
     private volatile boolean paused;
@@ -98,10 +100,29 @@ final class Backlog {
         return paused && !isHalfEmpty();
     }
 
+    /** Counts one less that was handled in the event loop, where nothing is read meanwhile: from {@link #commitHandled} on. */
+    void removeInLoop(int size) {
+        handledMessages++;
+        handledBytes += size;
+    }
+
+    /** Has what was handled in the event loop count no longer; returns what {@link #remove} does. Of the event loop. */
+    boolean commitHandled() {
+        int messages = handledMessages;
+        long bytes = handledBytes;
+        handledMessages = 0;
+        handledBytes = 0;
+        return messages > 0 && remove(messages, bytes);
+    }
+
     /** Counts one less; returns whether the loop is to look whether reading {@linkplain #resumes}. */
     boolean remove(int size) {
-        budget.remove(size);
-        LOAD.addAndGet(this, -(MESSAGE + size));
+        return remove(1, size);
+    }
+
+    private boolean remove(int messages, long bytes) {
+        budget.remove(bytes);
+        LOAD.addAndGet(this, -(MESSAGE * messages + bytes));
         return paused && isRelieved() && resuming == 0 && RESUMING.compareAndSet(this, 0, 1);
     }
 

@@ -28,10 +28,10 @@ final class Bodies {
     private static final byte[] NONE = {};
 
     /** None while it is in use: what a constructor of the user's decodes meanwhile gets another array. */
-    private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
+    private static final FastThreadLocal<Scratch> SCRATCH = new FastThreadLocal<>() {
         @Override
-        protected byte[] initialValue() {
-            return NONE;
+        protected Scratch initialValue() {
+            return new Scratch();
         }
     };
 
@@ -68,21 +68,31 @@ final class Bodies {
         if (body.hasArray()) {
             return codec.decode(body.array(), body.arrayOffset() + body.readerIndex(), length, sender);
         }
-        byte[] scratch = takeScratch(length);
+        Scratch own = SCRATCH.get();
+        byte[] scratch = own.take(length);
         try {
             body.getBytes(body.readerIndex(), scratch, 0, length);
             return codec.decode(scratch, 0, length, sender);
         } finally {
-            if (scratch.length <= RETAINED_BYTES) {
-                SCRATCH.set(scratch);
-            }
+            own.giveBack(scratch);
         }
     }
 
-    /** Returns an array of at least so many bytes, whatever is in it. */
-    private static byte[] takeScratch(int length) {
-        byte[] scratch = SCRATCH.get();
-        SCRATCH.set(NONE);
-        return scratch.length >= length ? scratch : new byte[Math.max(length, FIRST_BYTES)];
+    /** An array of one thread's. */
+    private static final class Scratch {
+        private byte[] idle = NONE;
+
+        /** Returns an array of at least so many bytes, whatever is in it. */
+        byte[] take(int length) {
+            byte[] taken = idle;
+            idle = NONE;
+            return taken.length >= length ? taken : new byte[Math.max(length, FIRST_BYTES)];
+        }
+
+        void giveBack(byte[] taken) {
+            if (taken.length <= RETAINED_BYTES) {
+                idle = taken;
+            }
+        }
     }
 }

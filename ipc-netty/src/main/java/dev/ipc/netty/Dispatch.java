@@ -37,6 +37,9 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private final Counters counters;
     private final Listeners listeners;
 
+    /** Of the event loop: what is handled there now was handed over just so. */
+    private boolean handingOver;
+
     Dispatch(NettyConnection connection, C view, Callbacks<C> callbacks) {
         this.connection = connection;
         this.view = view;
@@ -90,7 +93,16 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     /** Gives the executor what was collected; called whenever what was read is decoded, and now and then before. */
     void handOver() {
         backlog.commit();
-        collected.execute();
+        boolean outer = handingOver;
+        handingOver = true;
+        try {
+            collected.execute();
+        } finally {
+            handingOver = outer;
+        }
+        if (backlog.commitHandled()) {
+            resume();
+        }
     }
 
     private void request(Envelope envelope) {
@@ -198,6 +210,14 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         executor.execute(task);
     }
 
+    private void handled(int bytes) {
+        if (connection.channel().eventLoop().inEventLoop() && handingOver) {
+            backlog.removeInLoop(bytes);
+        } else if (backlog.remove(bytes)) {
+            connection.nowInLoop(this::resume);
+        }
+    }
+
     private void resume() {
         FrameDecoder decoder = connection.decoder();
         if (backlog.resumes() && decoder != null) {
@@ -232,9 +252,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             try {
                 dispatch.run(this);
             } finally {
-                if (dispatch.backlog.remove(bytes())) {
-                    dispatch.connection.nowInLoop(dispatch::resume);
-                }
+                dispatch.handled(bytes());
             }
         }
     }
