@@ -106,7 +106,7 @@ final class FrameBatch {
                 return null;
             }
             for (ByteBuf frame : frames) {
-                all.writeBytes(frame);
+                frame.readBytes(all, frame.readableBytes()); // the other way round takes a slice
                 frame.release();
             }
             frames.clear();
