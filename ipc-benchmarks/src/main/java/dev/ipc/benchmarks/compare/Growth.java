@@ -17,31 +17,42 @@ public final class Growth {
     private static final Duration DURATION = Duration.ofMillis(1500);
     private static final int WARM_UPS = 6;
 
+    private final Path work;
     private final Launcher launcher;
     private final PrintStream out;
+    private final Duration warmUp;
+    private final Duration duration;
 
-    private Growth(Launcher launcher, PrintStream out) {
-        this.launcher = launcher;
+    /** Makes it, with a directory for results that are kept and how long each size is measured and before that warmed up. */
+    Growth(Path work, PrintStream out, Duration warmUp, Duration duration) {
+        this.work = work;
+        this.launcher = new Launcher(work.resolve("errors.log"), Path.of("/nowhere"));
         this.out = out;
+        this.warmUp = warmUp;
+        this.duration = duration;
     }
 
     /** Runs it; the arguments are the series to measure, by their ids, or none for all. Results of the others are kept. */
     public static void main(String[] arguments) throws Exception {
         Path work = Files.createDirectories(Path.of(System.getProperty("benchmark.work", "target/comparison")));
         Path output = Files.createDirectories(Path.of(System.getProperty("benchmark.output", "target/comparison")));
-        Growth growth = new Growth(new Launcher(work.resolve("errors.log"), Path.of("/nowhere")), System.out);
+        new Growth(work, System.out, WARM_UP, DURATION).run(output, arguments);
+        System.exit(0);
+    }
+
+    /** Measures these series, and writes the page of all. */
+    void run(Path output, String... ids) throws IOException, InterruptedException {
         List<GrowthSeries> all = new ArrayList<>();
         for (GrowthSeries series : GrowthSeries.ALL) {
             Path kept = work.resolve("growth-" + series.id() + ".tsv");
-            boolean wanted = arguments.length == 0 || Arrays.asList(arguments).contains(series.id());
-            GrowthSeries measured = wanted ? growth.measure(series) : series.read(kept);
+            boolean wanted = ids.length == 0 || Arrays.asList(ids).contains(series.id());
+            GrowthSeries measured = wanted ? measure(series) : series.read(kept);
             measured.write(kept);
             all.add(measured);
         }
-        String command = ("ipc-benchmarks/run growth " + String.join(" ", arguments)).strip();
+        String command = ("ipc-benchmarks/run growth " + String.join(" ", ids)).strip();
         Files.writeString(output.resolve("growth.md"), page(all, new Machine(command)));
         Files.writeString(output.resolve("growth.svg"), new GrowthChart(all).svg());
-        System.exit(0);
     }
 
     private GrowthSeries measure(GrowthSeries series) throws IOException, InterruptedException {
@@ -55,10 +66,10 @@ public final class Growth {
                     }
                     entrant = new Entrant(
                             Contestant.named(Contestant.IPC_DIRECT).with(series.jvmOptions(size)), launcher);
-                    entrant.warm(Task.P64, WARM_UP, WARM_UPS);
-                    entrant.run(series.workload(series.sizes().get(0)), WARM_UP);
+                    entrant.warm(Task.P64, warmUp, WARM_UPS);
+                    entrant.run(series.workload(series.sizes().get(0)), warmUp);
                 }
-                Measured measured = entrant.run(series.workload(size), DURATION);
+                Measured measured = entrant.run(series.workload(size), duration);
                 out.printf("%-12s %8s %s%n", series.id(), series.label(size), Numbers.figure(measured.figure()));
                 figures.add(measured.figure());
             }

@@ -21,7 +21,7 @@ record Launcher(Path errors, Path cProgram, String classPath) {
     Launcher withLibrariesOf(Path build) throws IOException {
         try (Stream<Path> jars = Files.list(build)) {
             String libraries = jars.map(Path::toString)
-                    .filter(jar -> jar.endsWith(".jar") && !isProgram(jar))
+                    .filter(jar -> !isProgram(jar))
                     .sorted()
                     .collect(Collectors.joining(File.pathSeparator));
             String programs = entries().filter(Launcher::isProgram).collect(Collectors.joining(File.pathSeparator));
@@ -30,7 +30,8 @@ record Launcher(Path errors, Path cProgram, String classPath) {
     }
 
     private static boolean isProgram(String jar) {
-        return String.valueOf(Path.of(jar).getFileName()).startsWith("ipc-benchmarks-");
+        return !jar.endsWith(".jar") // where a build runs its classes
+                || String.valueOf(Path.of(jar).getFileName()).startsWith("ipc-benchmarks-");
     }
 
     private Stream<String> entries() {

@@ -31,17 +31,22 @@ public final class Revisions {
 
     /** Runs it; the arguments are the directory of the other build, its name, and options of the comparison. */
     public static void main(String[] arguments) throws Exception {
+        run(System.out, "quick", arguments);
+        System.exit(0);
+    }
+
+    /** Runs it in a mode of the comparison. */
+    static void run(PrintStream out, String mode, String... arguments) throws IOException, InterruptedException {
         Path then = Path.of(arguments[0]);
         List<String> given = new ArrayList<>(Arrays.asList(arguments).subList(2, arguments.length));
-        given.add(0, "quick");
+        given.add(0, mode);
         Options options = Options.parse(given.toArray(String[]::new));
         Path work = Files.createDirectories(Path.of(System.getProperty("benchmark.work", "target/comparison")));
         Launcher now = new Launcher(work.resolve("errors.log"), Path.of("/nowhere"));
         List<Task> tasks = given.contains("--workloads") ? options.tasks() : USUAL;
-        Revisions revisions = new Revisions(options, System.out);
+        Revisions revisions = new Revisions(options, out);
         revisions.run(now, now.withLibrariesOf(then), tasks);
         revisions.report(tasks, arguments[1]);
-        System.exit(0);
     }
 
     private void run(Launcher now, Launcher then, List<Task> tasks) throws IOException, InterruptedException {
