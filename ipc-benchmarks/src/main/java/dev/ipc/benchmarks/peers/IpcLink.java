@@ -2,6 +2,8 @@ package dev.ipc.benchmarks.peers;
 
 import dev.ipc.Connection;
 import dev.ipc.IpcClient;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,19 +124,31 @@ final class IpcLink implements Link {
                     : Math.max(2, BYTES_UNDER_WAY / bytesOfBatch);
         }
 
-        /** Sends from this thread, which waits whenever the outbound queue is half full until it is nearly empty. */
-        void run() {
-            CompletableFuture<Void> sent = batch();
+        /**
+         * Sends from this thread, which waits whenever the outbound queue is half full until it is nearly empty; with large messages
+         * already when as much is under way as in {@link #start}.
+         */
+        void run() throws Exception {
+            Object first = source.get();
+            if (first == null) {
+                return;
+            }
+            int most = batches(first);
+            Deque<CompletableFuture<Void>> underWay = new ArrayDeque<>();
+            CompletableFuture<Void> sent = connection.send(first);
             while (sent != null) {
                 noted(sent);
-                if (!connection.isWritable()) {
-                    connection.writable().join();
+                underWay.add(sent);
+                if (most < BATCHES_UNDER_WAY && underWay.size() >= most) {
+                    underWay.remove().get();
+                } else if (!connection.isWritable()) {
+                    connection.writable().get();
+                    underWay.clear();
                 }
-                CompletableFuture<Void> next = batch();
-                if (next == null) {
-                    sent.join();
-                }
-                sent = next;
+                sent = batch();
+            }
+            for (CompletableFuture<Void> each : underWay) {
+                each.get();
             }
         }
 
