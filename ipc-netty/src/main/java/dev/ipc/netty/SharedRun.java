@@ -79,7 +79,14 @@ final class SharedRun implements Polled {
     void write(NettyConnection connection, ChannelHandlerContext encoder) {
         ChannelPromise promise = encoder.newPromise();
         promise.addListener(outcome -> over(connection, outcome.cause()));
-        encoder.write(bytes(encoder.alloc()), promise);
+        ByteBuf bytes;
+        try {
+            bytes = bytes(encoder.alloc());
+        } catch (RuntimeException | Error e) { // no memory for what isn't copied either
+            promise.setFailure(e);
+            return;
+        }
+        encoder.write(bytes, promise);
     }
 
     private ByteBuf bytes(ByteBufAllocator allocator) {

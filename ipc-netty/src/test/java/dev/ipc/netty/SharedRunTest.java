@@ -12,10 +12,12 @@ import dev.ipc.SendFailedException.Certainty;
 import dev.ipc.SendFailedException.Reason;
 import dev.ipc.ServerConnection;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,11 +46,20 @@ class SharedRunTest extends SocketTest {
     private final Map<Long, Queue<String>> received = new ConcurrentHashMap<>();
     private final List<IpcClient> clients = new ArrayList<>();
     private final Queue<Writes> writes = new ConcurrentLinkedQueue<>();
+    private volatile boolean scarce;
+    private volatile boolean exhausted;
 
     /** What one connection writes: kept, so that what two of them share can be told from what lies where another one lay. */
-    private static final class Writes extends ChannelDuplexHandler {
+    private final class Writes extends ChannelDuplexHandler {
         private final Queue<ByteBuf> kept = new ConcurrentLinkedQueue<>();
         private volatile boolean failing;
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            if (scarce) {
+                ctx.channel().config().setAllocator(allocator());
+            }
+        }
 
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
@@ -167,6 +178,41 @@ class SharedRunTest extends SocketTest {
         assertThat(broken.statistics().count(Counter.SEND_FAILURES)).isEqualTo(20);
         assertThat(broken.statistics().count(Counter.SENT)).isZero();
         assertThat(server.statistics().count(Counter.SENT)).isEqualTo(20 * (CLIENTS - 1));
+    }
+
+    @Test
+    void P2_whereNoBufferIsToBeHadEachRecipientHasItsOutcomeAndLaterOnesLeave() throws Exception {
+        scarce = true;
+        startAll(connection -> IntStream.range(0, 20)
+                .<CompletableFuture<?>>mapToObj(i -> connection.server().broadcast("news " + i))
+                .toList());
+        exhausted = true;
+        List<IpcException> failures = new ArrayList<>();
+        for (CompletableFuture<?> outcome : outcomesOfBurst()) {
+            BroadcastResult result = (BroadcastResult) outcome.get(SOON.toSeconds(), TimeUnit.SECONDS);
+            assertThat(result.written().size() + result.failed().size()).isEqualTo(CLIENTS);
+            failures.addAll(result.failed().values());
+        }
+        assertThat(failures).isNotEmpty().allSatisfy(each -> assertThat(each).hasRootCauseMessage("for the test"));
+        exhausted = false;
+        for (CompletableFuture<?> outcome : outcomesOfBurst()) {
+            BroadcastResult result = (BroadcastResult) outcome.get(SOON.toSeconds(), TimeUnit.SECONDS);
+            assertThat(result.written()).hasSize(CLIENTS);
+        }
+    }
+
+    /** Returns an allocator that has nothing for several frames while it is exhausted. */
+    private ByteBufAllocator allocator() {
+        return (ByteBufAllocator) Proxy.newProxyInstance(
+                SharedRunTest.class.getClassLoader(),
+                new Class<?>[] {ByteBufAllocator.class},
+                (proxy, method, arguments) -> {
+                    boolean copies = method.getName().equals("directBuffer") && arguments.length == 2;
+                    if (exhausted && (copies || method.getName().equals("compositeBuffer"))) {
+                        throw new OutOfMemoryError("for the test");
+                    }
+                    return method.invoke(ByteBufAllocator.DEFAULT, arguments);
+                });
     }
 
     @Test
