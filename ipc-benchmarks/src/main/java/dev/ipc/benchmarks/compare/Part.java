@@ -6,14 +6,16 @@ import java.util.regex.Pattern;
 /** A part of the work on a message, as the frames of a stack tell it: the innermost frame that belongs to any part decides. */
 enum Part {
     BENCHMARK("the benchmark itself", "dev\\.ipc\\.benchmarks\\..*"),
-    CODEC("codec", "dev\\.ipc\\.codec\\..*|com\\.esotericsoftware\\..*|.*\\.netty\\.Bodies.*|.*\\.KryoBytes.*"),
+    CODEC(
+            "codec",
+            "dev\\.ipc\\.codec\\..*|com\\.esotericsoftware\\..*|.*\\.netty\\.(Bodies|BodyBuffers).*|.*\\.KryoBytes.*"),
     FRAMES(
             "frames",
-            "dev\\.ipc\\.wire\\..*|dev\\.ipc\\.netty\\.(Frame|PlainHead|PlainFrame|Literal|MessageCodec).*"
+            "dev\\.ipc\\.wire\\..*|dev\\.ipc\\.netty\\.(Frame|PartialBody|PlainHead|PlainFrame|Literal|MessageCodec).*"
                     + "|io\\.netty\\.handler\\.codec\\..*"),
     HAND_OVER(
             "hand-over to callbacks and loops",
-            "dev\\.ipc\\.netty\\.(SerialExecutor|CallbackScope|ReadySenders|Threads|Dispatch|Backlog).*"
+            "dev\\.ipc\\.netty\\.(SerialExecutor|CallbackScope|ReadySenders|Threads|Dispatch|Backlog|BusyPolling|Spinning).*"
                     + "|java\\.util\\.concurrent\\.(ThreadPool|LinkedTransfer|LinkedBlocking|locks).*"),
     PROMISES("queues, requests, outcomes", "dev\\.ipc\\..*|java\\.util\\.concurrent\\.CompletableFuture.*"),
     BUFFERS("buffers", "io\\.netty\\.buffer\\..*"),
