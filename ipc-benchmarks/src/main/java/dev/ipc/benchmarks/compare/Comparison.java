@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * each other, in an order that changes from round to round.
  */
 final class Comparison {
-    /** New processes need longer until they are at speed. */
+    /** New processes need longer until they are at speed; those that bars are about get all of it, however fast they seem. */
     private static final int FIRST_FACTOR = 3;
 
     private static final int USUAL_WARM_UPS = 3;
@@ -53,8 +53,9 @@ final class Comparison {
                 for (int turn = 1; turn <= task.turns(); turn++) {
                     String name = task.turns() == 1 ? round : round + "." + turn;
                     for (Entrant entrant : entrants) {
-                        if (entrant.contestant().does(task)) {
-                            samples.accept(measure(entrant, task, name));
+                        Contestant contestant = entrant.contestant();
+                        if (contestant.does(task) && (turn == 1 || contestant.isPrincipal() || contestant.isOurs())) {
+                            samples.accept(measure(entrant, task, name, turn == 1));
                         }
                     }
                 }
@@ -81,19 +82,22 @@ final class Comparison {
 
     private void warm(Entrant entrant) throws InterruptedException {
         try {
-            entrant.warm(Task.P64, options.warmUp(), options.mostWarmUps() * FIRST_FACTOR);
+            int most = options.mostWarmUps() * FIRST_FACTOR;
+            entrant.warm(Task.P64, options.warmUp(), entrant.contestant().isPrincipal() ? most : 0, most);
         } catch (IOException e) {
             System.err.println(e.getMessage());
         }
     }
 
-    private Sample measure(Entrant entrant, Task task, String round) throws InterruptedException {
+    private Sample measure(Entrant entrant, Task task, String round, boolean cold) throws InterruptedException {
         Contestant contestant = entrant.contestant();
         try {
             if (task == Task.FIRST_REPLY) {
                 return new Sample(round, contestant, task, entrant.firstReplies(options.starts()), Double.NaN, "");
             }
-            entrant.warm(task, options.warmUp(), Math.min(task.mostWarmUps(), options.mostWarmUps()));
+            if (cold) {
+                entrant.warm(task, options.warmUp(), 0, Math.min(task.mostWarmUps(), options.mostWarmUps()));
+            }
             double before = entrant.cpuMicros();
             Measured measured = entrant.run(task, options.duration());
             double cpu = (entrant.cpuMicros() - before) / measured.operations();

@@ -57,12 +57,12 @@ final class Entrant implements AutoCloseable {
         return Objects.requireNonNull(Measured.parse(client.expect("measured", DEADLINE)));
     }
 
-    /** Has the client run a workload until it gets no faster, or so many times. */
-    void warm(Task task, Duration duration, int atMost) throws IOException, InterruptedException {
+    /** Has the client run a workload until it gets no faster, at least and at most so many times. */
+    void warm(Task task, Duration duration, int atLeast, int atMost) throws IOException, InterruptedException {
         double best = Double.NaN;
         int runs = 0;
         int noFaster = 0;
-        while (runs < atMost && noFaster < 2) {
+        while (runs < atLeast || (runs < atMost && noFaster < 2)) {
             double figure = run(task, duration).figure();
             double gain = task.lessIsBetter() ? best / figure : figure / best;
             boolean faster = runs == 0 || gain > NOTABLE_GAIN;

@@ -66,7 +66,7 @@ public final class Growth {
                     }
                     entrant = new Entrant(
                             Contestant.named(Contestant.IPC_DIRECT).with(series.jvmOptions(size)), launcher);
-                    entrant.warm(Task.P64, warmUp, WARM_UPS);
+                    entrant.warm(Task.P64, warmUp, 0, WARM_UPS);
                     entrant.run(series.workload(series.sizes().get(0)), warmUp);
                 }
                 Measured measured = entrant.run(series.workload(size), duration);

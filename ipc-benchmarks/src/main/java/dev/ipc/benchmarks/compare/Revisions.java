@@ -55,7 +55,7 @@ public final class Revisions {
                 try (Entrant ours = new Entrant(contestant, now);
                         Entrant theirs = new Entrant(contestant, then)) {
                     for (Entrant each : List.of(theirs, ours)) {
-                        each.warm(Task.P64, options.warmUp(), 3 * options.mostWarmUps());
+                        each.warm(Task.P64, options.warmUp(), 0, 3 * options.mostWarmUps());
                     }
                     for (Task task : tasks) {
                         boolean oursFirst = (round + task.ordinal()) % 2 == 0;
@@ -81,7 +81,7 @@ public final class Revisions {
         if (task == Task.FIRST_REPLY) {
             return new double[] {entrant.firstReplies(options.starts()).figure(), Double.NaN};
         }
-        entrant.warm(task, options.warmUp(), Math.min(task.mostWarmUps(), options.mostWarmUps()));
+        entrant.warm(task, options.warmUp(), 0, Math.min(task.mostWarmUps(), options.mostWarmUps()));
         double before = entrant.cpuMicros();
         Duration duration = options.duration();
         Measured measured = entrant.run(task, duration);
