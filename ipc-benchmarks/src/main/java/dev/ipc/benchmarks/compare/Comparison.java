@@ -19,6 +19,9 @@ final class Comparison {
 
     private static final int USUAL_WARM_UPS = 3;
 
+    /** Those that no bar is about have this part of the time. */
+    private static final int OTHERS_PART = 2;
+
     private final Options options;
     private final Launcher launcher;
     private final Consumer<Sample> samples;
@@ -96,7 +99,8 @@ final class Comparison {
                 return new Sample(round, contestant, task, entrant.firstReplies(options.starts()), Double.NaN, "");
             }
             if (cold) {
-                entrant.warm(task, options.warmUp(), 0, Math.min(task.mostWarmUps(), options.mostWarmUps()));
+                int most = contestant.isPrincipal() ? options.mostWarmUps() : options.mostWarmUps() / OTHERS_PART;
+                entrant.warm(task, options.warmUp(), 0, Math.min(task.mostWarmUps(), most));
             }
             double before = entrant.cpuMicros();
             Measured measured = entrant.run(task, options.duration());
