@@ -30,14 +30,12 @@ final class Backlog {
     private final Limits limits;
     private final MemoryBudget budget;
 
-    /** How many messages, above how many bytes they have: both change at once. */
+    /** How many messages, above how many bytes they have: both change at once. So it is in all loads. */
     private volatile long load;
 
-    // Of the event loop: what the load doesn't have yet
-    private int newMessages;
-    private long newBytes;
-    private int handledMessages;
-    private long handledBytes;
+    // Of the event loop: what is to be added to the load, and what to be taken from it
+    private long added;
+    private long handled;
 
     /** From a pause until the loop has ended it; written by the loop. */
     private volatile boolean paused;
@@ -55,14 +53,14 @@ final class Backlog {
      * see it from {@link #commit} on. Of the event loop.
      */
     boolean add(int size) {
-        newMessages++;
-        newBytes += size;
-        boolean many = newBytes >= MANY_BYTES;
-        long now = load;
+        boolean first = added == 0;
+        added += MESSAGE + size;
+        boolean many = bytes(added) >= MANY_BYTES;
+        long now = load + added;
         boolean pauses = !paused
-                && (messages(now) + newMessages >= maxMessages()
-                        || bytes(now) + newBytes >= limits.maxUndispatchedBytes()
-                        || ((newMessages == 1 || many) && budget.isExceededWith(newBytes)));
+                && (messages(now) >= maxMessages()
+                        || bytes(now) >= limits.maxUndispatchedBytes()
+                        || ((first || many) && budget.isExceededWith(bytes(added))));
         if (pauses) {
             paused = true; // whoever handles what was just counted sees it
         }
@@ -74,11 +72,10 @@ final class Backlog {
 
     /** Has what was added count for everybody; before any of it is handled. Of the event loop. */
     void commit() {
-        if (newMessages > 0) {
-            LOAD.addAndGet(this, MESSAGE * newMessages + newBytes);
-            budget.add(newBytes);
-            newMessages = 0;
-            newBytes = 0;
+        if (added > 0) {
+            LOAD.addAndGet(this, added);
+            budget.add(bytes(added));
+            added = 0;
         }
     }
 
@@ -102,27 +99,24 @@ final class Backlog {
 
     /** Counts one less that was handled in the event loop, where nothing is read meanwhile: from {@link #commitHandled} on. */
     void removeInLoop(int size) {
-        handledMessages++;
-        handledBytes += size;
+        handled += MESSAGE + size;
     }
 
     /** Has what was handled in the event loop count no longer; returns what {@link #remove} does. Of the event loop. */
     boolean commitHandled() {
-        int messages = handledMessages;
-        long bytes = handledBytes;
-        handledMessages = 0;
-        handledBytes = 0;
-        return messages > 0 && remove(messages, bytes);
+        long all = handled;
+        handled = 0;
+        return all > 0 && remove(all);
     }
 
     /** Counts one less; returns whether the loop is to look whether reading {@linkplain #resumes}. */
     boolean remove(int size) {
-        return remove(1, size);
+        return remove(MESSAGE + size);
     }
 
-    private boolean remove(int messages, long bytes) {
-        budget.remove(bytes);
-        LOAD.addAndGet(this, -(MESSAGE * messages + bytes));
+    private boolean remove(long all) {
+        budget.remove(bytes(all));
+        LOAD.addAndGet(this, -all);
         return paused && isRelieved() && resuming == 0 && RESUMING.compareAndSet(this, 0, 1);
     }
 

@@ -6,6 +6,7 @@ import dev.ipc.codec.BodySink;
 import dev.ipc.codec.MessageCodec;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.codec.PeerTypes;
+import dev.ipc.codec.TypeUse;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,12 @@ final class Bodies {
 
     /** Encodes a message for several receivers on this thread, and gives up as soon as it takes more bytes than any of them does. */
     EncodedMessage encode(@Nullable Object message, long maxBytes) throws EncodingException {
-        return codec.encode(
-                message, atMost(maxBytes), new BodyBuffers<>((body, use) -> new EncodedMessage(message, body, use)));
+        return codec.encode(message, atMost(maxBytes), new BodyBuffers<>() {
+            @Override
+            EncodedMessage of(ByteBuf body, TypeUse use) {
+                return new EncodedMessage(message, body, use);
+            }
+        });
     }
 
     /** Encodes a message on this thread into what {@code sink} makes of it, and gives up as soon as it takes more bytes than that. */

@@ -8,24 +8,14 @@ import io.netty.buffer.ByteBufAllocator;
 /**
  * Where bodies are encoded to: each to a pooled buffer of its size, with the head of a one-way message in front of it.
  *
- * <p><em>Threading:</em> as the function that it is given; what takes one body in pieces is confined to the thread that encodes.
+ * <p><em>Threading:</em> as {@link #of}; what takes one body in pieces is confined to the thread that encodes.
  */
-final class BodyBuffers<R> implements BodySink<R> {
+abstract class BodyBuffers<R> implements BodySink<R> {
     /** Room behind a large array for what mostly follows it, which are a few small fields. */
     private static final int SPARE_BYTES = 256;
 
-    private final Result<R> result;
-
-    BodyBuffers(Result<R> result) {
-        this.result = result;
-    }
-
-    /** What becomes of a body. */
-    @FunctionalInterface
-    interface Result<R> {
-        /** Takes over the reference to a body, also if it throws. */
-        R of(ByteBuf body, TypeUse use);
-    }
+    /** Returns what becomes of a body; takes over the reference to it, also if it throws. */
+    abstract R of(ByteBuf body, TypeUse use);
 
     @Override
     public R accept(byte[] array, int offset, int length, TypeUse use) {
@@ -42,7 +32,7 @@ final class BodyBuffers<R> implements BodySink<R> {
 
     private R finish(ByteBuf body, TypeUse use) {
         PlainHead.writeMessageHead(body);
-        return result.of(body, use);
+        return of(body, use);
     }
 
     /** Takes one body with large arrays. */

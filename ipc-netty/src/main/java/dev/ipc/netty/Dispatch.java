@@ -84,10 +84,10 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         }
         if (envelope.kind() == FrameKind.REQUEST) {
             request(envelope);
-            envelope.release();
         } else {
             enqueue(new ReceivedMessage(this, envelope));
         }
+        envelope.release(); // what is waiting for its turn asks for no more than its message and size
     }
 
     /** Gives the executor what was collected; called whenever what was read is decoded, and now and then before. */
@@ -273,7 +273,6 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
 
         @Override
         public void call() throws Exception {
-            envelope.release();
             dispatch.handle(Objects.requireNonNull(envelope.message()));
         }
     }

@@ -83,7 +83,15 @@ final class ReadySenders implements Runnable {
         turn = false;
         List<SharedRun> over = List.copyOf(common);
         common.clear();
-        over.forEach(SharedRun::close);
+        over.forEach(ReadySenders::close);
+    }
+
+    private static void close(SharedRun run) {
+        try {
+            run.close();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("what became of a broadcast could not be told", e);
+        }
     }
 
     /** Returns what to write for a run that was polled in a turn: one that was polled before, if that has the same messages. */

@@ -41,7 +41,7 @@ final class Sender extends ReadySenders.Member implements OutboundQueue.Signals 
     private final OutboundQueue queue;
 
     /** Takes a body whose types the peer has too; here, as one for each message would be the price of a small one. */
-    private final BodySink<ByteBuf> exchangeable = new BodyBuffers<>(this::exchangeable);
+    private final BodySink<ByteBuf> exchangeable = new Exchangeable();
 
     private volatile @Nullable PeerTypes peerTypes;
     private volatile long peerMaxContentBytes;
@@ -101,13 +101,16 @@ final class Sender extends ReadySenders.Member implements OutboundQueue.Signals 
         return connection.endpoint().bodies().encode(message, peerMaxContentBytes, exchangeable);
     }
 
-    private ByteBuf exchangeable(ByteBuf body, TypeUse use) {
-        try {
-            peerTypes().requireExchangeable(use);
-            return body;
-        } catch (EncodingException e) {
-            body.release();
-            throw e;
+    private final class Exchangeable extends BodyBuffers<ByteBuf> {
+        @Override
+        ByteBuf of(ByteBuf body, TypeUse use) {
+            try {
+                peerTypes().requireExchangeable(use);
+                return body;
+            } catch (EncodingException e) {
+                body.release();
+                throw e;
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipc.AcceptPolicy;
+import dev.ipc.CloseReason;
 import dev.ipc.ConnectFailedException;
 import dev.ipc.IpcClient;
 import dev.ipc.Message;
@@ -16,12 +17,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -250,6 +253,24 @@ class ChannelHandlersTest {
         IpcClient client = closer.add(NettyIpc.client(address()).connect().join());
         client.send("hello").join();
         assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("hello");
+    }
+
+    @Test
+    void aHandlerThatReleasesWhatItPassesOnEndsTheConnection() {
+        CompletableFuture<CloseReason> reason = new CompletableFuture<>();
+        closer.add(NettyIpc.server(address())
+                .channelHandler(PipelineSlot.MESSAGES, "careless", () -> new SimpleChannelInboundHandler<Envelope>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext ctx, Envelope message) {
+                        ctx.fireChannelRead(message); // which is released behind it, and then here
+                    }
+                })
+                .onClosed((connection, why) -> reason.complete(why))
+                .start()
+                .join());
+        IpcClient client = closer.add(NettyIpc.client(address()).connect().join());
+        client.send("hello");
+        assertThat(reason.orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(CloseReason.Failure.class);
     }
 
     @Test
