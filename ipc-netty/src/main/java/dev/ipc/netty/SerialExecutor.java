@@ -6,7 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the callbacks of one connection on its endpoint's executor: one at a time, in their order.
+ * Runs the callbacks of one connection on its endpoint's executor: one at a time, in their order. It is itself the scope of
+ * what it runs, as each connection has one of either.
  *
  * <p><em>Threading:</em> thread-safe; its lock is never held while a task runs.
  */
