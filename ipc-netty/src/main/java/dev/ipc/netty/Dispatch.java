@@ -76,18 +76,13 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         }
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof Envelope envelope) || (envelope.message() == null && envelope.ack() == null)) {
-            ctx.fireChannelRead(message);
-            return;
-        }
+    /** Takes a message or a request; the envelope stays the caller's: what waits for its turn has its message and size. */
+    void received(Envelope envelope) {
         if (envelope.kind() == FrameKind.REQUEST) {
             request(envelope);
         } else {
             enqueue(new ReceivedMessage(this, envelope));
         }
-        envelope.release(); // what is waiting for its turn asks for no more than its message and size
     }
 
     /** Gives the executor what was collected; called whenever what was read is decoded, and now and then before. */

@@ -27,9 +27,14 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
 
     private final NettyConnection connection;
     private final FrameDecoder decoder;
-    private final Dispatch<?> dispatch;
     private final MessageCodecHandler codec;
+    private final Requests requests;
+    private final Dispatch<?> dispatch;
     private @Nullable ChannelHandlerContext context;
+
+    /** Whether nobody stands between it and the codec. */
+    private boolean adjacent;
+
     private boolean draining;
     private int sinceDrain;
 
@@ -39,11 +44,22 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         WRITABLE
     }
 
-    FlowControl(NettyConnection connection, FrameDecoder decoder, Dispatch<?> dispatch, MessageCodecHandler codec) {
-        this.codec = codec;
+    FlowControl(
+            NettyConnection connection,
+            FrameDecoder decoder,
+            MessageCodecHandler codec,
+            Requests requests,
+            Dispatch<?> dispatch) {
         this.connection = connection;
         this.decoder = decoder;
+        this.codec = codec;
+        this.requests = requests;
         this.dispatch = dispatch;
+    }
+
+    /** Has envelopes go to the codec past the pipeline: nobody stands between. */
+    void passToCodec() {
+        adjacent = true;
     }
 
     @Override
@@ -87,22 +103,34 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
                 written += next instanceof SharedRun run ? codec.write(run) : write(ctx, (Outbound) next);
             }
             if (written > before) {
-                ctx.flush();
+                flush(ctx);
             }
         }
         return written;
     }
 
-    private static int write(ChannelHandlerContext ctx, @Nullable Outbound first) {
+    private int write(ChannelHandlerContext ctx, @Nullable Outbound first) {
         int written = 0;
         Outbound next = first;
         while (next != null) {
             Outbound following = next.takeNext();
-            next.write(ctx);
+            if (adjacent) {
+                next.write(codec);
+            } else {
+                next.write(ctx);
+            }
             next = following;
             written++;
         }
         return written;
+    }
+
+    private void flush(ChannelHandlerContext ctx) {
+        if (adjacent) {
+            codec.flush();
+        } else {
+            ctx.flush();
+        }
     }
 
     @Override
@@ -121,19 +149,31 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof Envelope envelope && envelope.kind() == FrameKind.CLOSE) {
-            connection.ending().remoteClosed(envelope.status(), String.valueOf(envelope.message()));
-            envelope.release();
+        if (message instanceof Envelope envelope) {
+            received(envelope);
         } else {
-            if (message instanceof Envelope envelope && envelope.kind().carriesMessage()) {
-                connection.counters().countAlone(Counter.RECEIVED);
-            }
             ctx.fireChannelRead(message);
-            if (++sinceDrain == RECEIVED_PER_DRAIN || !decoder.isDecoding()) {
-                sinceDrain = 0;
-                dispatch.handOver();
-                drain();
-            }
+        }
+    }
+
+    /** Gives what was received to the handler whose it is: nobody else stands between. */
+    void received(Envelope envelope) {
+        FrameKind kind = envelope.kind();
+        if (kind.carriesMessage()) {
+            connection.counters().countAlone(Counter.RECEIVED);
+        }
+        switch (kind) {
+            case MESSAGE, REQUEST -> dispatch.received(envelope);
+            case REPLY, CANCEL -> requests.received(envelope);
+            case PING, PONG -> connection.liveness().received(envelope);
+            case CLOSE -> connection.ending().remoteClosed(envelope.status(), String.valueOf(envelope.message()));
+            case HELLO -> throw new IllegalStateException("unexpected here: " + envelope);
+        }
+        envelope.release();
+        if (++sinceDrain == RECEIVED_PER_DRAIN || !decoder.isDecoding()) {
+            sinceDrain = 0;
+            dispatch.handOver();
+            drain();
         }
     }
 

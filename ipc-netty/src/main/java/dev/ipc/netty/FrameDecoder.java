@@ -30,8 +30,8 @@ final class FrameDecoder extends ChannelDuplexHandler {
 
     private @Nullable ChannelHandlerContext context;
 
-    /** Null until a frame comes in parts. */
-    private @Nullable ChannelHandlerContext aggregator;
+    /** Null where plain frames go on in the pipeline. */
+    private @Nullable MessageCodecHandler codec;
 
     private @Nullable ByteBuf kept;
     private @Nullable ScheduledFuture<?> deadline;
@@ -39,6 +39,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
     private boolean decoding;
     private boolean inputEnded;
     private boolean discarding;
+    private boolean aggregates;
 
     /**
      * Makes a decoder.
@@ -62,6 +63,11 @@ final class FrameDecoder extends ChannelDuplexHandler {
 
         /** Reading goes on after a pause. */
         void resumed();
+    }
+
+    /** Has plain frames go to the codec past the pipeline: nobody stands between. */
+    void passTo(MessageCodecHandler next) {
+        codec = next;
     }
 
     @Override
@@ -268,14 +274,27 @@ final class FrameDecoder extends ChannelDuplexHandler {
         }
         if (next instanceof PlainFrame frame) {
             int behind = frame.isInParts() ? bytes.readerIndex() : bytes.writerIndex();
-            (aggregator == null ? ctx : aggregator).fireChannelRead(frame); // it is whole
+            pass(ctx, frame);
             frame.clear();
             bytes.setIndex(behind, end);
         } else {
-            if (aggregator == null && reader.isInsideBody()) {
-                aggregator = IpcPipeline.aggregate(ctx, reader.maxContentBytes());
+            if (!aggregates && reader.isInsideBody()) {
+                aggregates = true;
+                IpcPipeline.aggregate(ctx, reader.maxContentBytes());
             }
             ctx.fireChannelRead(next);
+        }
+    }
+
+    private void pass(ChannelHandlerContext ctx, PlainFrame frame) {
+        if (codec == null) {
+            ctx.fireChannelRead(frame);
+            return;
+        }
+        try {
+            codec.received(frame);
+        } catch (RuntimeException | Error e) {
+            ctx.fireExceptionCaught(e);
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * The pipeline of every connection: all handlers, in order, from the socket inwards. Client and server differ in the
- * handshake alone.
+ * handshake alone. Events go from handler to handler; frames and envelopes are passed on by calls where no handler of the user's stands
+ * between.
  *
  * <pre>
  *   identity-gate         the kernel's credentials against the user rule, before a byte is read; leaves when done
@@ -78,11 +79,10 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
         }
     }
 
-    /** Adds what makes frames whole behind the decoder, which reads one in parts for the first time; returns where. */
-    static ChannelHandlerContext aggregate(ChannelHandlerContext decoder, int maxContentBytes) {
+    /** Adds what makes frames whole behind the decoder, which reads one in parts for the first time. */
+    static void aggregate(ChannelHandlerContext decoder, int maxContentBytes) {
         int longest = Math.max(maxContentBytes, WireLimits.MAX_HELLO_BYTES);
         decoder.pipeline().addAfter(decoder.name(), FRAME_AGGREGATOR, new HttpObjectAggregator(longest));
-        return decoder.pipeline().context(FRAME_AGGREGATOR);
     }
 
     private void build(ChannelPipeline pipeline, NettyConnection connection) {
@@ -101,10 +101,19 @@ final class IpcPipeline extends ChannelInitializer<Channel> {
         MessageCodecHandler codec = new MessageCodecHandler(connection, plain);
         pipeline.addLast(MESSAGE_CODEC, codec);
         userHandlers.install(PipelineSlot.MESSAGES, pipeline);
-        pipeline.addLast(FLOW_CONTROL, new FlowControl(connection, decoder, dispatch, codec));
+        Requests requests = new Requests(connection);
+        FlowControl flowControl = new FlowControl(connection, decoder, codec, requests, dispatch);
+        pipeline.addLast(FLOW_CONTROL, flowControl);
         pipeline.addLast(CONNECTION_REGISTRY, new Registration(connection));
         pipeline.addLast(LIVENESS, connection.liveness());
-        pipeline.addLast(REQUESTS, new Requests(connection));
+        pipeline.addLast(REQUESTS, requests);
         pipeline.addLast(DISPATCH, dispatch);
+        if (plain) {
+            decoder.passTo(codec);
+        }
+        if (userHandlers.isEmpty(PipelineSlot.MESSAGES)) {
+            codec.passTo(flowControl);
+            flowControl.passToCodec();
+        }
     }
 }

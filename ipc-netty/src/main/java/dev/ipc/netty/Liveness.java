@@ -73,18 +73,12 @@ final class Liveness extends ChannelInboundHandlerAdapter {
         ctx.fireChannelReadComplete();
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof Envelope envelope && envelope.kind() == FrameKind.PING) {
+    /** Takes a ping or a pong; the envelope stays the caller's. */
+    void received(Envelope envelope) {
+        if (envelope.kind() == FrameKind.PING) {
             pinged(envelope.number());
-            envelope.release();
-        } else if (message instanceof Envelope envelope && envelope.kind() == FrameKind.PONG) {
-            if (pinging != null) {
-                pinging.answered(envelope.number());
-            }
-            envelope.release();
-        } else {
-            ctx.fireChannelRead(message);
+        } else if (pinging != null) {
+            pinging.answered(envelope.number());
         }
     }
 

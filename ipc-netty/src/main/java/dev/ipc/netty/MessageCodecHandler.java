@@ -27,7 +27,11 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
     private final NettyConnection connection;
     private final boolean plain;
     private final FrameBatch batch = new FrameBatch();
+    private @Nullable ChannelHandlerContext context;
     private @Nullable ChannelHandlerContext frameEncoder;
+
+    /** Null where envelopes go on in the pipeline. */
+    private @Nullable FlowControl flowControl;
 
     /** Makes a codec; {@code plain} says whether frames need not be HTTP objects. */
     MessageCodecHandler(NettyConnection connection, boolean plain) {
@@ -35,16 +39,20 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         this.plain = plain;
     }
 
+    /** Has envelopes go to flow control past the pipeline: nobody stands between. */
+    void passTo(FlowControl next) {
+        flowControl = next;
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
         frameEncoder = plain ? ctx.pipeline().context(IpcPipeline.FRAME_ENCODER) : null;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof PlainFrame frame) {
-            received(ctx, frame.head(), frame.body());
-        } else if (message instanceof FullHttpResponse frame) {
+        if (message instanceof FullHttpResponse frame) {
             try {
                 tellDrops(ctx, frame);
                 received(ctx, FrameHead.of(frame), frame.content());
@@ -56,6 +64,11 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         }
     }
 
+    /** Takes a frame that came without HTTP objects; it stays the caller's. */
+    void received(PlainFrame frame) {
+        received(Objects.requireNonNull(context), frame.head(), frame.body());
+    }
+
     private void received(ChannelHandlerContext ctx, FrameHead head, ByteBuf body) {
         Object decoded;
         try {
@@ -64,16 +77,34 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
             failed(ctx, head, e);
             return;
         }
-        ctx.fireChannelRead(Envelope.received(head, decoded, body.readableBytes()));
+        Envelope envelope = Envelope.received(head, decoded, body.readableBytes());
+        if (flowControl == null) {
+            ctx.fireChannelRead(envelope);
+        } else {
+            flowControl.received(envelope);
+        }
     }
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (!(message instanceof Envelope envelope)) {
+        if (message instanceof Envelope envelope) {
+            write(ctx, envelope, promise);
+        } else {
             writeBatch();
             ctx.write(message, promise);
-            return;
         }
+    }
+
+    /** Writes an envelope that came past the pipeline; the flush is the caller's. */
+    void write(Envelope envelope, ChannelPromise promise) {
+        try {
+            write(Objects.requireNonNull(context), envelope, promise);
+        } catch (RuntimeException | Error e) {
+            promise.tryFailure(e);
+        }
+    }
+
+    private void write(ChannelHandlerContext ctx, Envelope envelope, ChannelPromise promise) {
         envelope.taken();
         try {
             boolean tellsDrops = connection.outbound().hasUntoldDrops();
@@ -100,6 +131,11 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         writeBatch();
         connection.sender().readySenders().inTurn(run).write(connection, Objects.requireNonNull(frameEncoder));
         return run.size();
+    }
+
+    /** Has all leave that was written past the pipeline. */
+    void flush() {
+        flush(Objects.requireNonNull(context));
     }
 
     @Override

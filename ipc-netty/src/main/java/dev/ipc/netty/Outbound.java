@@ -133,13 +133,26 @@ sealed class Outbound extends DefaultChannelPromise implements Queued, Polled pe
 
     /** Hands the envelope to a pipeline, unless nobody wants it written any more. */
     void write(ChannelHandlerContext ctx) {
-        if (completion.writing(envelope)) {
+        if (isToBeWritten()) {
             envelope.promise(this);
             ctx.write(envelope, this);
-        } else {
+        }
+    }
+
+    /** Hands the envelope to the codec past the pipeline, likewise. */
+    void write(MessageCodecHandler codec) {
+        if (isToBeWritten()) {
+            codec.write(envelope, this);
+        }
+    }
+
+    private boolean isToBeWritten() {
+        boolean still = completion.writing(envelope);
+        if (!still) {
             release();
             envelope.release();
         }
+        return still;
     }
 
     /** Gives writes the outcome that they have in common; their room in the queue is free before the first one's is told. */

@@ -7,8 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Takes what concerns requests: replies and cancels overtake what waits for handlers, requests go on to
- * {@link Dispatch}.
+ * Takes what concerns requests and overtakes what waits for handlers: replies and cancels.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
@@ -19,19 +18,13 @@ final class Requests extends ChannelInboundHandlerAdapter {
         this.connection = connection;
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof Envelope envelope) || passesOn(envelope.kind())) {
-            ctx.fireChannelRead(message);
-            return;
+    /** Takes a reply or a cancel; the envelope stays the caller's. */
+    void received(Envelope envelope) {
+        if (envelope.kind() == FrameKind.REPLY) {
+            connection.sentRequests().replied(envelope);
+        } else {
+            connection.receivedRequests().cancelled(envelope.number());
         }
-        switch (envelope.kind()) {
-            case REPLY -> connection.sentRequests().replied(envelope);
-            case CANCEL -> connection.receivedRequests().cancelled(envelope.number());
-            case PING, PONG, HELLO, MESSAGE, REQUEST, CLOSE ->
-                throw new IllegalStateException("unexpected here: " + envelope);
-        }
-        envelope.release();
     }
 
     @Override
@@ -52,9 +45,5 @@ final class Requests extends ChannelInboundHandlerAdapter {
             connection.receivedRequests().refuse(number, Status.BAD_REQUEST, String.valueOf(failure.getMessage()));
         }
         ctx.fireUserEventTriggered(event);
-    }
-
-    private static boolean passesOn(FrameKind kind) {
-        return kind == FrameKind.MESSAGE || kind == FrameKind.REQUEST;
     }
 }

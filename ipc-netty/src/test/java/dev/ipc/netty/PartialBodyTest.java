@@ -132,6 +132,39 @@ class PartialBodyTest {
     }
 
     @Test
+    void whatFailsInTheCodecIsToldToThoseBehindAndTheNextFrameIsRead() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        NettyConnection connection = new NettyConnection(TestEndpoint.server(Limits.DEFAULT), channel);
+        FrameReader reader = new FrameReader(LARGE, true);
+        FrameDecoder decoder = new FrameDecoder(reader, Duration.ofMinutes(1), connection.ending(), () -> {});
+        MessageCodecHandler codec = new MessageCodecHandler(connection, true); // of one that isn't established
+        List<Throwable> failures = new ArrayList<>();
+        channel.pipeline()
+                .addLast(IpcPipeline.FRAME_ENCODER, new HttpResponseEncoder())
+                .addLast(IpcPipeline.FRAME_DECODER, decoder)
+                .addLast(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object hello) {
+                        ReferenceCountUtil.release(hello);
+                    }
+                })
+                .addLast(IpcPipeline.MESSAGE_CODEC, codec)
+                .addLast(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                        failures.add(cause);
+                    }
+                });
+        decoder.passTo(codec);
+        byte[] frame = WireWriter.frame(200, new byte[] {1});
+        ByteBuf frames = Unpooled.copiedBuffer(HELLO, frame, frame);
+        channel.writeInbound(frames);
+        assertThat(failures).hasSize(2).hasOnlyElementsOfType(NullPointerException.class);
+        assertThat(frames.refCnt()).isZero();
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
     void whatCameOfABodyIsReleasedWhenTheConnectionEnds() {
         for (boolean stops : new boolean[] {true, false}) {
             FrameReader reader = new FrameReader(LARGE, true);

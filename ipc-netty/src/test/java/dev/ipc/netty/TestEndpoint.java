@@ -12,6 +12,7 @@ import dev.ipc.codec.MessageTypes;
 import dev.ipc.group.Container;
 import dev.ipc.group.CurrentUser;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ final class TestEndpoint extends Endpoint<Connection> {
     private final List<String> heard;
     private @Nullable NettyConnection made;
 
-    private TestEndpoint(boolean server, Limits limits, Heartbeat heartbeat, List<String> heard) {
+    private TestEndpoint(
+            boolean server, Limits limits, Heartbeat heartbeat, UserHandlers handlers, List<String> heard) {
         super(
                 new EndpointOptions<>(
                         ADDRESS,
@@ -44,7 +46,7 @@ final class TestEndpoint extends Endpoint<Connection> {
                         Spinning.NONE,
                         "test",
                         false,
-                        UserHandlers.NONE,
+                        handlers,
                         Listeners.NONE,
                         new Callbacks<>(
                                 new HandlerTable<>(
@@ -64,15 +66,20 @@ final class TestEndpoint extends Endpoint<Connection> {
     }
 
     static TestEndpoint server(Limits limits) {
-        return new TestEndpoint(true, limits, Heartbeat.OFF, new ArrayList<>());
+        return new TestEndpoint(true, limits, Heartbeat.OFF, UserHandlers.NONE, new ArrayList<>());
     }
 
     static TestEndpoint client(Limits limits) {
-        return new TestEndpoint(false, limits, Heartbeat.OFF, new ArrayList<>());
+        return new TestEndpoint(false, limits, Heartbeat.OFF, UserHandlers.NONE, new ArrayList<>());
     }
 
     static TestEndpoint serverWith(Heartbeat heartbeat) {
-        return new TestEndpoint(true, Limits.DEFAULT, heartbeat, new ArrayList<>());
+        return new TestEndpoint(true, Limits.DEFAULT, heartbeat, UserHandlers.NONE, new ArrayList<>());
+    }
+
+    static TestEndpoint serverWith(PipelineSlot slot, ChannelHandler handler) {
+        UserHandlers handlers = UserHandlers.NONE.with(slot, "test", () -> handler);
+        return new TestEndpoint(true, Limits.DEFAULT, Heartbeat.OFF, handlers, new ArrayList<>());
     }
 
     /** Returns the connection that was made last. */

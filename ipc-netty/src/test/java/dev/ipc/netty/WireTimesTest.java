@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WireTimesTest {
     private static final byte[] HELLO = WireWriter.hello("dev.ipc.test/wire", "raw");
 
-    private final TestEndpoint endpoint = TestEndpoint.server(Limits.DEFAULT);
-    private final EmbeddedChannel channel = new EmbeddedChannel(new FrozenTime(), new IpcPipeline(endpoint));
+    private TestEndpoint endpoint = TestEndpoint.server(Limits.DEFAULT);
+    private EmbeddedChannel channel = new EmbeddedChannel(new FrozenTime(), new IpcPipeline(endpoint));
 
     /** Stops the clock before the first timer starts. */
     private static final class FrozenTime extends ChannelInboundHandlerAdapter {
@@ -164,8 +164,7 @@ class WireTimesTest {
     void bytesThatArriveWhileAFrameIsHandledFollowIt(boolean pausing) {
         byte[] two = WireWriter.join(WireWriter.message("one"), WireWriter.message("two"));
         byte[] four = WireWriter.join(WireWriter.message("three"), WireWriter.message("four"));
-        feed(HELLO);
-        channel.pipeline().addBefore(IpcPipeline.MESSAGE_CODEC, "inside", new ChannelInboundHandlerAdapter() {
+        endpoint = TestEndpoint.serverWith(PipelineSlot.MESSAGES, new ChannelInboundHandlerAdapter() {
             private boolean fed;
 
             @Override
@@ -180,6 +179,8 @@ class WireTimesTest {
                 ctx.fireChannelRead(message);
             }
         });
+        channel = new EmbeddedChannel(new FrozenTime(), new IpcPipeline(endpoint));
+        feed(HELLO);
         feed(two);
         if (pausing) {
             assertThat(endpoint.heard()).containsExactly("connected", "one");
