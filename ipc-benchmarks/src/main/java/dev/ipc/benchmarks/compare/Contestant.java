@@ -17,6 +17,7 @@ record Contestant(String name, String title, List<String> jars, List<String> jvm
     static final String IPC = "ipc";
     static final String IPC_DIRECT = "ipc-direct";
     static final String IPC_SPIN = "ipc-spin";
+    static final String IPC_MESSAGES = "ipc-messages";
     static final String C = "c";
 
     private static final List<String> LEAN = List.of(
@@ -42,7 +43,7 @@ record Contestant(String name, String title, List<String> jars, List<String> jvm
                     List.of(),
                     EnumSet.complementOf(EnumSet.of(Task.CALL, Task.P1))),
             new Contestant(
-                    "ipc-messages",
+                    IPC_MESSAGES,
                     "ipc, direct dispatch, messages for requests",
                     LEAN,
                     List.of(),

@@ -60,14 +60,12 @@ final class Report {
                 task.bar(contestant).ifPresent(bar -> bar(task, contestant, bar));
             }
         }
-        for (Task task : List.of(Task.P64, Task.ONE_WAY)) {
-            for (Contestant contestant : Contestant.ALL) {
-                if (contestant.isPrincipal() && contestant.isOurs()) {
-                    allocationBar(task, contestant);
-                }
-            }
+        for (String ours : List.of(Contestant.IPC_DIRECT, Contestant.IPC)) {
+            allocationBar(Task.ONE_WAY, Contestant.named(ours));
         }
+        allocationBar(Task.P64, Contestant.named(Contestant.IPC_MESSAGES));
         line("");
+        allocatedForRequest().ifPresent(this::line);
         for (Task task : Task.values()) {
             meetsOnlyWith(task).ifPresent(this::line);
             ahead(task).ifPresent(this::line);
@@ -97,6 +95,18 @@ final class Report {
                     bar,
                     bar.isMetBy(figure.median(), ratio.median()));
         }
+    }
+
+    /** Says what a request takes, which raw Netty doesn't have: the bar is about messages. */
+    private Optional<String> allocatedForRequest() {
+        Contestant asks = Contestant.named(Contestant.IPC_DIRECT);
+        Spread figure = results.measured(asks, Task.P64, Measured::allocated);
+        Spread ratio = results.ratios(asks, Task.P64, Measured::allocated);
+        return Optional.of(figure)
+                .filter(spread -> spread.values() > 0)
+                .map(spread -> "- *" + Task.P64.title() + ": allocated*: " + Numbers.figure(spread.median())
+                        + " bytes for a request with its reply, " + Numbers.ratio(ratio.median())
+                        + " of what raw Netty takes for two messages.");
     }
 
     private void barLine(String title, Contestant contestant, String figure, Spread ratio, Bar bar, boolean met) {
