@@ -42,12 +42,12 @@ final class Backoff implements Retries {
 
     /** Takes notice that there is a connection. */
     void connected() {
-        connectedAt = System.nanoTime();
+        connectedAt = loop.ticker().nanoTime();
     }
 
     /** Takes notice that the connection ended: one that held begins the count of attempts anew. */
     void interrupted() {
-        long now = System.nanoTime();
+        long now = loop.ticker().nanoTime();
         if (attempts == 0 || now - connectedAt >= policy.maxDelay().toNanos()) {
             attempts = 0;
             interruptedAt = now;
@@ -56,7 +56,7 @@ final class Backoff implements Retries {
 
     @Override
     public void failed(CloseReason why, Answer answer) {
-        Duration interruptedFor = Duration.ofNanos(System.nanoTime() - interruptedAt);
+        Duration interruptedFor = Duration.ofNanos(loop.ticker().nanoTime() - interruptedAt);
         boolean late = policy.giveUpAfter().isPresent()
                 && interruptedFor.compareTo(policy.giveUpAfter().get()) >= 0;
         if (!mayPass(why) || attempts >= policy.maxAttempts() || late) {

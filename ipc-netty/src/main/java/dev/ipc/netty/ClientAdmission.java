@@ -2,14 +2,12 @@ package dev.ipc.netty;
 
 import dev.ipc.AcceptPolicy;
 import dev.ipc.CloseReason;
-import dev.ipc.Limits;
 import dev.ipc.Peer;
 import dev.ipc.RefusalReason;
-import dev.ipc.ServiceAddress;
 import dev.ipc.group.CurrentUser;
 import dev.ipc.wire.Status;
+import io.netty.util.concurrent.Ticker;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 
 /**
  * Which clients a server lets in: the accept policy, the limits on connections, and the count of those turned away.
@@ -27,12 +25,12 @@ final class ClientAdmission {
     private final PendingHandshakes pendingHandshakes = new PendingHandshakes();
     private final Refusals refusals;
 
-    ClientAdmission(
-            ServiceAddress address, AcceptPolicy policy, Limits limits, Listeners listeners, ExecutorService threads) {
+    ClientAdmission(EndpointOptions<?> options, AcceptPolicy policy, Deciders deciders) {
+        Ticker ticker = options.time().ticker();
         this.policy = policy;
-        this.quota = new ConnectionQuota(limits, CurrentUser.uid(), System::nanoTime);
-        this.deciders = new Deciders(policy, threads);
-        this.refusals = new Refusals(address, listeners, System::nanoTime);
+        this.quota = new ConnectionQuota(options.limits(), CurrentUser.uid(), ticker::nanoTime);
+        this.deciders = deciders;
+        this.refusals = new Refusals(options.address(), options.listeners(), ticker::nanoTime);
     }
 
     /**

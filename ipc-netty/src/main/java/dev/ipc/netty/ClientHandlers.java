@@ -1,6 +1,8 @@
 package dev.ipc.netty;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Ticker;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -53,7 +55,12 @@ final class ClientHandlers implements Executor {
 
     private void lookLater() {
         try {
-            loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (loop.ticker() == Ticker.systemTicker()) {
+                loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } else { // threads block for as long as they do, whatever the clock says
+                CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, loop)
+                        .execute(this::look);
+            }
         } catch (RejectedExecutionException e) {
             watched.set(false); // the loops end, with the last client
         }

@@ -45,7 +45,7 @@ final class ClientHandshake extends Handshake {
         }
         Peer server = connection.peer();
         if (ProcessLookup.mayTakeLong(server)) { // the loop carries other clients too
-            Threads.runApart(connection.address().service(), () -> {
+            connection.endpoint().runApart(() -> {
                 Peer known = ProcessLookup.complete(server);
                 connection.inLoop(() -> open(ctx, hello, known));
             });

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loops of all clients of this process on one transport that are polled alike, and the threads for their callbacks: made for
+ * The event loops of all clients of this process on one transport that are polled alike and go by one clock, and the threads for their callbacks: made for
  * the first client, ended with the last.
  *
  * <p><em>Threading:</em> thread-safe; one lock covers which there are.
@@ -21,6 +21,7 @@ final class ClientLoops {
 
     private final Transport transport;
     private final long spinNanos;
+    private final TimeSource time;
     private final EventLoopGroup group;
     private final ClientHandlers handlers;
     private final ConcurrentMap<EventLoop, ReadySenders> readySenders = new ConcurrentHashMap<>(4);
@@ -28,11 +29,12 @@ final class ClientLoops {
     // Guarded by LIVE
     private int clients;
 
-    private ClientLoops(Transport transport, long spinNanos) {
+    private ClientLoops(Transport transport, long spinNanos, TimeSource time) {
         this.transport = transport;
         this.spinNanos = spinNanos;
-        this.group =
-                TransportChannels.newGroup(transport, Threads.connectionLoops(), Threads.loops("client"), spinNanos);
+        this.time = time;
+        this.group = TransportChannels.newGroup(
+                transport, Threads.connectionLoops(), Threads.loops("client"), spinNanos, time);
         this.handlers = new ClientHandlers(group.next());
     }
 
@@ -42,16 +44,18 @@ final class ClientLoops {
      * @param spinNanos how long they look for events before they sleep: see {@link BusyPolling}
      * @throws IllegalStateException if this process can't have another event loop
      */
-    static ClientLoops take(Transport transport, long spinNanos) {
+    static ClientLoops take(Transport transport, long spinNanos, TimeSource time) {
         synchronized (LIVE) {
             ClientLoops taken = null;
             for (ClientLoops loops : LIVE) {
-                if (loops.transport == transport && loops.spinNanos == spinNanos) {
+                if (loops.transport == transport
+                        && loops.spinNanos == spinNanos
+                        && loops.time.ticker() == time.ticker()) {
                     taken = loops;
                 }
             }
             if (taken == null) {
-                taken = new ClientLoops(transport, spinNanos);
+                taken = new ClientLoops(transport, spinNanos, time);
                 LIVE.add(taken);
             }
             taken.clients++;

@@ -157,7 +157,7 @@ final class CurrentConnection {
         if (connection != null && (over || isFor(connection))) {
             return handOver(connection, message, future);
         }
-        Waiting candidate = new Waiting(message, future, System.nanoTime());
+        Waiting candidate = new Waiting(message, future, loop.ticker().nanoTime());
         if (policy.maxWaitingTime().isZero()) {
             return () -> candidate.fail(interrupted("the client has no connection at the moment"));
         }
@@ -227,7 +227,7 @@ final class CurrentConnection {
         List<Waiting> expired = new ArrayList<>();
         long left = 0;
         synchronized (this) {
-            long now = System.nanoTime();
+            long now = loop.ticker().nanoTime();
             Deque<Waiting> all = waiting == null ? new ArrayDeque<>() : waiting;
             for (Waiting first = all.peek(); first != null && left == 0; first = all.peek()) {
                 left = Math.max(0, policy.maxWaitingTime().toNanos() - (now - first.since()));

@@ -9,15 +9,13 @@ import org.jspecify.annotations.Nullable;
  * The timer for the deadlines of all requests of a connection, sent and received: it goes off at the earliest, and asks for the
  * next. Requests that are answered in time cost it nothing, since it is set once for all of a period.
  *
- * <p>Moments are nanoseconds since this class was loaded, on the clock that nobody sets, so that they compare as numbers do.
+ * <p>Moments are those of the connection, in nanoseconds from when its clock began, so that they compare as numbers do.
  *
- * <p><em>Threading:</em> {@link #cover} is thread-safe; the rest is confined to the connection's event loop.
+ * <p><em>Threading:</em> {@link #cover} and what tells the time are thread-safe; the rest is confined to the connection's event loop.
  */
 final class DeadlineTimer implements Runnable {
     /** No moment: there is nothing to wait for. */
     static final long NEVER = Long.MAX_VALUE;
-
-    private static final long START = System.nanoTime();
 
     /** Deadlines that are closer than this go off together. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -31,12 +29,14 @@ final class DeadlineTimer implements Runnable {
         this.connection = connection;
     }
 
-    static long now() {
-        return System.nanoTime() - START;
+    /** Returns the moment by the clock of the connection's event loop, which is the one that nobody sets, but for tests. */
+    long now() {
+        return connection.channel().eventLoop().ticker().nanoTime();
     }
 
-    static long after(Duration time) {
-        return now() + time.toNanos();
+    /** Returns how long ago a moment was. */
+    Duration since(long moment) {
+        return Duration.ofNanos(now() - moment);
     }
 
     /** Sees to it that the timer goes off at a deadline that the next sweep already finds. */

@@ -7,8 +7,10 @@ import dev.ipc.group.CurrentUser;
 import dev.ipc.wire.Status;
 import io.netty.channel.EventLoop;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,10 +28,13 @@ final class Deciders {
     private static final Logger LOG = LoggerFactory.getLogger(Deciders.class);
 
     private final AcceptPolicy policy;
-    private final ExecutorService threads;
+    private final ExecutorService own;
+    private final Executor threads;
 
-    Deciders(AcceptPolicy policy, ExecutorService threads) {
+    /** Makes deciders with threads of their own, which {@link #close} ends; {@code threads} does what is to be done. */
+    Deciders(AcceptPolicy policy, ExecutorService own, Executor threads) {
         this.policy = policy;
+        this.own = own;
         this.threads = threads;
     }
 
@@ -42,10 +47,13 @@ final class Deciders {
     Runnable decide(Peer peer, EventLoop loop, Consumer<Verdict> then) {
         Decision decision = new Decision(then);
         try {
-            Future<?> task = threads.submit(() -> {
-                Verdict verdict = judge(peer);
-                Threads.runIn(loop, () -> decision.make(verdict));
-            });
+            FutureTask<?> task = new FutureTask<>(
+                    () -> {
+                        Verdict verdict = judge(peer);
+                        Threads.runIn(loop, () -> decision.make(verdict));
+                    },
+                    null);
+            threads.execute(task);
             Future<?> deadline = loop.schedule(
                     () -> {
                         task.cancel(true);
@@ -67,7 +75,7 @@ final class Deciders {
 
     /** Interrupts what still runs. */
     void close() {
-        threads.shutdownNow();
+        own.shutdownNow();
     }
 
     private Verdict judge(Peer peer) {

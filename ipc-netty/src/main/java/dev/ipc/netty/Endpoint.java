@@ -122,6 +122,18 @@ abstract class Endpoint<C extends Connection> {
         return executor;
     }
 
+    /**
+     * Runs a task that may take long and is no callback: on a thread of its own, or where the user gave a clock, on the executor, so
+     * that whoever gave both knows of all that is done.
+     */
+    void runApart(Runnable task) {
+        if (options.time().isSystem()) {
+            Threads.runApart(options.address().service(), task);
+        } else {
+            executor.execute(task);
+        }
+    }
+
     /** Makes the hello of this side. */
     Hello hello() {
         return new Hello(

@@ -13,6 +13,8 @@ import dev.ipc.SlowConsumerPolicy;
 import dev.ipc.codec.MessageTypes;
 import dev.ipc.group.Container;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +63,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private @Nullable Transport transport;
     private @Nullable Executor executor;
     private Spinning spinning = Spinning.NONE;
+    private TimeSource time = TimeSource.SYSTEM;
     private @Nullable String processName;
     private boolean closeOnExit;
     private Consumer<? super C> connected = connection -> {};
@@ -97,10 +101,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
         return self();
     }
 
-    /**
-     * Sets whether and how often the other side is asked for a sign of life, by default {@link Heartbeat#OFF}. It concerns what
-     * this side wants to know; it answers the other side's in any case.
-     */
+    /** Sets whether and how often this side asks the other for a sign of life, by default {@link Heartbeat#OFF}; it answers in any case. */
     public B heartbeat(Heartbeat newHeartbeat) {
         heartbeat = Objects.requireNonNull(newHeartbeat, "heartbeat");
         return self();
@@ -180,6 +181,17 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     }
 
     /**
+     * Sets the clock of its event loops, and so of all that it does in time: a hook for test kits. By default it is the system's.
+     *
+     * @param ticker may stand still and leap, but not go back
+     * @param waiting makes of a loop's input and output one that wakes up when its deadline has come by the ticker
+     */
+    public B ticker(Ticker ticker, UnaryOperator<IoHandlerFactory> waiting) {
+        time = new TimeSource(ticker, waiting);
+        return self();
+    }
+
+    /**
      * Closes it in order when the JVM ends, by {@code System.exit}, a signal such as SIGTERM, or the end of the last thread;
      * by default whoever started it closes it, and a JVM that ends before just drops the connections.
      *
@@ -193,16 +205,9 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
         return self();
     }
 
-    /**
-     * Sets the name that the other side sees as this process's label; by default none.
-     *
-     * @throws IllegalArgumentException if it isn't 1 to 64 printable ASCII characters
-     */
+    /** Sets the label of this process that the other side sees, 1 to 64 printable ASCII characters; by default it has none. */
     public B processName(String name) {
-        if (name.isEmpty() || name.length() > 64 || !name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
-            throw new IllegalArgumentException("a process name is 1 to 64 printable ASCII characters");
-        }
-        processName = name;
+        processName = EndpointOptions.requireName(name);
         return self();
     }
 
@@ -215,7 +220,6 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      */
     @SuppressWarnings("unchecked") // the table gives it what is of its class
     public <T> B onMessage(Class<T> type, MessageHandler<? super C, ? super T> handler) {
-        Objects.requireNonNull(handler, "handler");
         HandlerTable.add(messageHandlers, type, (MessageHandler<? super C, Object>) handler);
         return self();
     }
@@ -228,7 +232,6 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      */
     @SuppressWarnings("unchecked") // likewise
     public <Q> B onRequest(Class<Q> type, RequestHandler<? super C, ? super Q> handler) {
-        Objects.requireNonNull(handler, "handler");
         HandlerTable.add(requestHandlers, type, (RequestHandler<? super C, Object>) handler);
         return self();
     }
@@ -279,9 +282,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
         return self();
     }
 
-    /**
-     * Sets the callback for an unresponsive peer that was heard again, in place of one set before. By default it is logged.
-     */
+    /** Sets the callback for an unresponsive peer that was heard again, in place of one set before. By default it is logged. */
     public B onResponsive(Consumer<? super C> callback) {
         responsive = Objects.requireNonNull(callback, "callback");
         return self();
@@ -328,6 +329,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
                 transport == null ? Transport.chosen() : transport.ensureAvailable(),
                 executor,
                 spinning.on(Runtime.getRuntime().availableProcessors()),
+                time,
                 processName,
                 closeOnExit,
                 userHandlers,

@@ -22,8 +22,17 @@ record EndpointOptions<C extends Connection>(
         Transport transport,
         @Nullable Executor executor,
         Spinning spinning,
+        TimeSource time,
         @Nullable String processName,
         boolean closeOnExit,
         UserHandlers userHandlers,
         Listeners listeners,
-        Callbacks<C> callbacks) {}
+        Callbacks<C> callbacks) {
+
+    static String requireName(String name) {
+        if (name.isEmpty() || name.length() > 64 || !name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
+            throw new IllegalArgumentException("a process name is 1 to 64 printable ASCII characters");
+        }
+        return name;
+    }
+}

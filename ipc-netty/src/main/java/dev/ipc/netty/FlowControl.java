@@ -83,7 +83,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         try {
             if (writeTurn(ctx) == MESSAGES_PER_TURN) {
                 // Scheduled, not executed: tasks that submit themselves again starve the loop's sockets.
-                ctx.executor().schedule(this::drain, 1, TimeUnit.NANOSECONDS);
+                ctx.executor().schedule(this::drain, 0, TimeUnit.NANOSECONDS);
             }
         } finally {
             draining = false;

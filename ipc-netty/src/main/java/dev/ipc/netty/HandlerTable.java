@@ -2,6 +2,7 @@ package dev.ipc.netty;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ final class HandlerTable<H> {
         if (type.isPrimitive()) {
             throw new IllegalArgumentException("messages are objects: use the boxed class of " + type);
         }
-        if (handlers.putIfAbsent(type, handler) != null) {
+        if (handlers.putIfAbsent(type, Objects.requireNonNull(handler, "handler")) != null) {
             throw new IllegalArgumentException(type.getName() + " has a handler already");
         }
     }

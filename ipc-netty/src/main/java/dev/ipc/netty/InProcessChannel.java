@@ -129,7 +129,7 @@ final class InProcessChannel extends AbstractChannel {
         wantsToRead = true;
         // Scheduled, not called: a handler asks for more from within what it is given. Nor executed: tasks that submit
         // themselves again hold up the loop's deadlines.
-        eventLoop().schedule(this::takeIn, 1, TimeUnit.NANOSECONDS);
+        eventLoop().schedule(this::takeIn, 0, TimeUnit.NANOSECONDS);
     }
 
     private void takeIn() {

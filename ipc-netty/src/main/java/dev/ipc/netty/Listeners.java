@@ -99,9 +99,9 @@ final class Listeners {
     /** Has the outcome of a request told; nothing is done for one of which nobody hears. */
     void willEnd(NettyConnection connection, CompletableFuture<?> request) {
         if (listeners.length > 0) {
-            long began = System.nanoTime();
+            long began = connection.deadlines().now();
             request.whenComplete((reply, failure) -> {
-                Duration took = since(began);
+                Duration took = connection.deadlines().since(began);
                 tellUnlessCaused(each -> each.requestEnded(connection, failure, took));
             });
         }
@@ -115,11 +115,11 @@ final class Listeners {
     /** Calls a handler, and tells how long it took. */
     void time(NettyConnection connection, Class<?> type, Dispatch.Callback handler) throws Exception {
         Recording.Handling recording = isRecording() ? Recording.beginHandling() : null;
-        long began = System.nanoTime();
+        long began = connection.deadlines().now();
         try {
             handler.call();
         } finally {
-            Duration took = since(began);
+            Duration took = connection.deadlines().since(began);
             tell(each -> each.handled(connection, type, took));
             if (recording != null) {
                 recording.end(connection, type);
@@ -171,9 +171,5 @@ final class Listeners {
                     reason.code(),
                     detail.isEmpty() ? "" : ", " + ErrorTexts.forLog(detail));
         }
-    }
-
-    static Duration since(long nanoTime) {
-        return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 }

@@ -86,7 +86,7 @@ final class Liveness extends ChannelInboundHandlerAdapter {
         if (pingLimit == null) {
             pingLimit = new PingLimit(); // many peers never ping
         }
-        long now = connection.channel().eventLoop().ticker().nanoTime();
+        long now = connection.deadlines().now();
         if (pingLimit.isExceeded(connection, now)) {
             connection.ending().tooMuch("more than " + PingLimit.MAX_PINGS + " pings in a second, again");
         } else {

@@ -57,7 +57,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
         current = new CurrentConnection(this, options.reconnect(), loop);
         life = new ClientLife(options, current);
         backoff = new Backoff(options.reconnect(), this::executeCallback, loop);
-        connector = newConnector(new ServiceWait(options.waitForService()), this::connectFailed);
+        connector = newConnector(new ServiceWait(options.waitForService(), loop.ticker()), this::connectFailed);
     }
 
     static CompletableFuture<IpcClient> connect(ClientOptions options) {
@@ -66,7 +66,7 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
             FirstBuffer.makeApart(endpoint.address().service());
             NettyClient client = new NettyClient(
                     options,
-                    ClientLoops.take(endpoint.transport(), endpoint.spinning().loopNanos()));
+                    ClientLoops.take(endpoint.transport(), endpoint.spinning().loopNanos(), endpoint.time()));
             client.closesOnExit(
                     client::close, () -> Stream.ofNullable(client.current.get()).toList(), client.closed, null);
             client.connecting.whenComplete((connected, failure) -> {

@@ -217,7 +217,7 @@ class NettyConnection implements Connection {
         sender.establish(hello);
         sentRequests.establish(hello.features().contains(Hello.CANCEL));
         liveness.establish(hello.features().contains(Hello.PING));
-        establishedAt = System.nanoTime();
+        establishedAt = deadlines.now();
         established = true;
         endpoint.established(this, hello);
     }
@@ -273,7 +273,7 @@ class NettyConnection implements Connection {
 
     /** Returns how long ago it was opened; only once it was. */
     Duration age() {
-        return Listeners.since(establishedAt);
+        return deadlines.since(establishedAt);
     }
 
     Endpoint<?> endpoint() {

@@ -63,12 +63,9 @@ final class NettyServer extends Endpoint<ServerConnection> implements IpcServer 
         this.handlers = handlers;
         this.registry = new ConnectionRegistry(options.budget());
         this.broadcasts = new Broadcasts(registry, bodies(), options.limits().maxContentBytes());
+        ExecutorService deciders = Threads.deciders(options.address().service(), WireLimits.MAX_PENDING_HANDSHAKES);
         this.admission = new ClientAdmission(
-                options.address(),
-                policy,
-                options.limits(),
-                options.listeners(),
-                Threads.deciders(options.address().service(), WireLimits.MAX_PENDING_HANDSHAKES));
+                options, policy, new Deciders(policy, deciders, options.time().isSystem() ? deciders : executor()));
         this.pathLost = pathLost;
         this.loops = new ServerLoops(options);
     }

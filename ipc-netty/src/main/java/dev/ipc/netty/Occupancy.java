@@ -13,6 +13,9 @@ final class Occupancy {
     /** What is sent besides messages, such as answers to pings, may exceed the bound on messages by as many again. */
     private static final int CONTROL_FACTOR = 2;
 
+    /** Nobody waits. */
+    static final long NEVER = Long.MAX_VALUE;
+
     private final Limits limits;
     private final MemoryBudget budget;
     private final WaitingSends waiting;
@@ -95,11 +98,11 @@ final class Occupancy {
     }
 
     /** Has one wait for room, if there is room for that, before it is added. */
-    boolean mayWait(Outbound outbound) {
+    boolean mayWait(Outbound outbound, OutboundQueue.Signals signals) {
         boolean may = waiting.messages() < limits.maxQueuedMessages()
                 && (waiting.isEmpty() || waiting.bytes() + outbound.bytes() <= limits.maxQueuedBytes());
         if (may) {
-            waiting.add(outbound, System.nanoTime() + limits.sendTimeout().toNanos());
+            waiting.add(outbound, signals.nanoTime() + limits.sendTimeout().toNanos());
             add(outbound);
         }
         return may;
@@ -130,9 +133,9 @@ final class Occupancy {
         return !waiting.isEmpty();
     }
 
-    /** Returns in how many nanoseconds the next wait is over; only if any waits. */
+    /** Returns in how many nanoseconds the next wait is over, or {@link #NEVER}. */
     long nextExpiry(long now) {
-        return waiting.isEmpty() ? Long.MAX_VALUE : Math.max(1, waiting.nextDeadline() - now);
+        return waiting.isEmpty() ? NEVER : Math.max(1, waiting.nextDeadline() - now);
     }
 
     void clearWaiting() {

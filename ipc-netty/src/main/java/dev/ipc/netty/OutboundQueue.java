@@ -42,6 +42,9 @@ final class OutboundQueue {
         /** Returns the item of this queue's own in place of one that goes to others too. */
         Outbound itemFor(SharedMessage message);
 
+        /** Returns the moment, in nanoseconds. */
+        long nanoTime();
+
         /** {@link #expire} is to be called in so many nanoseconds, unless it is to be sooner. */
         void expireIn(long nanos);
     }
@@ -251,22 +254,20 @@ final class OutboundQueue {
     /** Fails those that have waited for too long. */
     void expire() {
         List<Outbound> expired;
-        boolean again;
-        long now = System.nanoTime();
+        long now = signals.nanoTime();
         long nanos;
         synchronized (this) {
             expired = occupancy.removeExpired(now);
             if (!expired.isEmpty()) {
                 order.removeIf(Set.copyOf(expired)::contains);
             }
-            again = occupancy.isAnyWaiting();
             nanos = occupancy.nextExpiry(now);
         }
         for (Outbound outbound : expired) {
             outbound.fail(SendFailures.notSent(
                     Reason.TIMED_OUT, "no room in the outbound queue within " + limits.sendTimeout()));
         }
-        if (again) {
+        if (nanos != Occupancy.NEVER) {
             signals.expireIn(nanos);
         }
     }
@@ -313,7 +314,7 @@ final class OutboundQueue {
         }
         return switch (policy) {
             case FAIL, DISCONNECT -> Offer.FULL;
-            case WAIT -> occupancy.mayWait(outbound) ? Offer.ACCEPTED : Offer.FULL;
+            case WAIT -> occupancy.mayWait(outbound, signals) ? Offer.ACCEPTED : Offer.FULL;
             case DROP_OLDEST ->
                 takeInPlaceOfOldest(outbound, Objects.requireNonNull(drops)) ? Offer.ACCEPTED_DROPPING : Offer.FULL;
         };

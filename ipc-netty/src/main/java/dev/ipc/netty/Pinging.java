@@ -146,9 +146,8 @@ final class Pinging {
         checkLater(ctx, left > 0 ? Math.min(slice, left) : slice);
     }
 
-    /** Returns the moment on the loop's own clock, which is the one that nobody sets. */
     private long now() {
-        return connection.channel().eventLoop().ticker().nanoTime();
+        return connection.deadlines().now();
     }
 
     private void fire(Liveness.Event event) {

@@ -86,12 +86,16 @@ final class ReceivedRequest<C extends Connection> extends Chain.Link<ReceivedReq
 
     @Override
     public Duration remaining() {
-        return isCancelled() ? Duration.ZERO : Duration.ofNanos(Math.max(0, deadline - DeadlineTimer.now()));
+        return isCancelled()
+                ? Duration.ZERO
+                : Duration.ofNanos(
+                        Math.max(0, deadline - requests.connection().deadlines().now()));
     }
 
     @Override
     public synchronized boolean isCancelled() {
-        return unwanted || (state != State.OVER && DeadlineTimer.now() >= deadline);
+        return unwanted
+                || (state != State.OVER && requests.connection().deadlines().now() >= deadline);
     }
 
     @Override
@@ -241,7 +245,7 @@ final class ReceivedRequest<C extends Connection> extends Chain.Link<ReceivedReq
     private boolean begin() {
         boolean expired;
         synchronized (this) {
-            expired = DeadlineTimer.now() >= deadline;
+            expired = requests.connection().deadlines().now() >= deadline;
             if (state == State.WAITING && !expired) {
                 state = State.RUNNING;
                 return true;

@@ -177,10 +177,10 @@ final class ReceivedRequests {
         return open.all();
     }
 
-    private static long deadline(long timeoutMillis) {
+    private long deadline(long timeoutMillis) {
         long millis = timeoutMillis == 0
                 ? WireLimits.DEFAULT_TIMEOUT_MILLIS
                 : Math.min(timeoutMillis, LONGEST_TIMEOUT_MILLIS);
-        return DeadlineTimer.now() + TimeUnit.MILLISECONDS.toNanos(millis);
+        return connection.deadlines().now() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 }

@@ -39,6 +39,7 @@ final class Rehearsal extends Endpoint<Connection> {
                         options.transport(),
                         null,
                         Spinning.NONE,
+                        TimeSource.SYSTEM,
                         options.processName(),
                         false,
                         UserHandlers.NONE,

@@ -248,6 +248,11 @@ final class Sender extends ReadySenders.Member implements OutboundQueue.Signals 
     }
 
     @Override
+    public long nanoTime() {
+        return connection.deadlines().now();
+    }
+
+    @Override
     public void expireIn(long nanos) {
         connection.inLoop(() -> {
             if (queue.isOpen() && !queue.isWritable()) {

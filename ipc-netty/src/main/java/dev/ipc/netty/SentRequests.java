@@ -76,7 +76,7 @@ final class SentRequests {
     /** Requires what a request may ask for, and for how long, even if nobody is asked. */
     static void requireValid(Class<?> replyType, Duration timeout) {
         requireObjects(replyType);
-        deadline(timeout);
+        requireValid(timeout);
     }
 
     private static <R> Class<R> requireObjects(Class<R> replyType) {
@@ -111,11 +111,15 @@ final class SentRequests {
         return future;
     }
 
-    private static long deadline(Duration timeout) {
+    private long deadline(Duration timeout) {
+        requireValid(timeout);
+        return connection.deadlines().now() + timeout.toNanos();
+    }
+
+    private static void requireValid(Duration timeout) {
         if (timeout.compareTo(LEAST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new IllegalArgumentException("the timeout is " + timeout + ", not 1 ms to 1 day");
         }
-        return DeadlineTimer.after(timeout);
     }
 
     private void encodeAndOffer(Object message, RequestFuture<?> future, @Nullable Ack ack) {
@@ -131,7 +135,7 @@ final class SentRequests {
 
     /** Gives a request that is about to be written its number; returns false for one that nobody waits for. */
     boolean writing(RequestFuture<?> future, Envelope envelope) {
-        long remaining = future.deadline() - DeadlineTimer.now();
+        long remaining = future.deadline() - connection.deadlines().now();
         if (remaining <= 0 || !inFlight.assignNumber(future)) {
             return false; // of a passed deadline the sweep tells
         }
@@ -225,7 +229,8 @@ final class SentRequests {
 
     private @Nullable RequestFuture<?> takeWritten(long number) {
         RequestFuture<?> future = inFlight.takeWritten(number);
-        boolean late = future != null && future.deadline() <= DeadlineTimer.now();
+        boolean late =
+                future != null && future.deadline() <= connection.deadlines().now();
         if (future != null && !late) {
             return future;
         }

@@ -17,13 +17,15 @@ final class ServerLoops {
 
     ServerLoops(EndpointOptions<?> options) {
         String service = options.address().service();
-        acceptors = TransportChannels.newGroup(options.transport(), 1, Threads.loops(service + "-accept"), 0);
+        acceptors = TransportChannels.newGroup(
+                options.transport(), 1, Threads.loops(service + "-accept"), 0, options.time());
         try {
             workers = TransportChannels.newGroup(
                     options.transport(),
                     Threads.connectionLoops(),
                     Threads.loops(service),
-                    options.spinning().loopNanos());
+                    options.spinning().loopNanos(),
+                    options.time());
         } catch (RuntimeException | Error e) {
             acceptors.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
             throw e;

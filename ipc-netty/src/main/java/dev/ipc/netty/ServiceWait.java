@@ -3,6 +3,7 @@ package dev.ipc.netty;
 import dev.ipc.CloseReason;
 import dev.ipc.ConnectFailedException;
 import dev.ipc.ConnectFailedException.Reason;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -17,17 +18,20 @@ final class ServiceWait implements Retries {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_DOUBLINGS = 10;
 
-    private final long begin = System.nanoTime();
+    private final Ticker ticker;
+    private final long begin;
     private final long waitNanos;
     private int busyAttempts;
 
-    ServiceWait(Duration wait) {
+    ServiceWait(Duration wait, Ticker ticker) {
+        this.ticker = ticker;
+        begin = ticker.nanoTime();
         waitNanos = TimeUnit.NANOSECONDS.convert(wait); // a wait of more than 292 years is one of 292 years
     }
 
     @Override
     public void failed(CloseReason why, Answer answer) {
-        long left = waitNanos - (System.nanoTime() - begin);
+        long left = waitNanos - (ticker.nanoTime() - begin);
         if (left <= 0) {
             answer.over();
         } else if (isAbsent(why)) {

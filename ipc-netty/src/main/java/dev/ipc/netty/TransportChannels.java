@@ -10,7 +10,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -74,7 +73,8 @@ final class TransportChannels {
     private TransportChannels() {}
 
     /** Returns event loops for a transport, which look for events so long before they sleep: see {@link BusyPolling}. */
-    static EventLoopGroup newGroup(Transport transport, int threads, ThreadFactory factory, long spinNanos) {
+    static EventLoopGroup newGroup(
+            Transport transport, int threads, ThreadFactory factory, long spinNanos, TimeSource time) {
         IoHandlerFactory handlers =
                 switch (transport) {
                     case EPOLL -> SteadyEpoll.newFactory();
@@ -82,7 +82,7 @@ final class TransportChannels {
                     case NIO -> NioIoHandler.newFactory();
                     case IN_PROCESS -> LocalIoHandler.newFactory();
                 };
-        return new MultiThreadIoEventLoopGroup(threads, factory, BusyPolling.factory(handlers, spinNanos));
+        return time.newGroup(threads, factory, BusyPolling.factory(handlers, spinNanos));
     }
 
     /** Returns an unconnected channel. */

@@ -21,7 +21,7 @@ final class WaitingSends {
 
     private long bytes;
 
-    /** The wait of one of them, until a moment of {@link System#nanoTime}. */
+    /** The wait of one of them, until a moment of the connection's clock. */
     private record Wait(Outbound outbound, long deadline) {}
 
     boolean isEmpty() {

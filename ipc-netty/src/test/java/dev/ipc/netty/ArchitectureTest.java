@@ -29,6 +29,18 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.ipc");
 
+    /** docs/decisions/0121-tests-move-the-clock.md has the reasons; the name of a server's start is no time at all. */
+    private static final Set<String> BY_THE_SYSTEM = Set.of(
+            "TimeSource",
+            "Loop",
+            "BusyPolling",
+            "Spinning",
+            "ClientHandlers",
+            "PeerWarnings",
+            "NameLock",
+            "SocketFile",
+            "NettyServer");
+
     private static final String[] JDK = {"java..", "javax.crypto..", "jdk.net..", "org.jspecify.."};
 
     @Test
@@ -66,6 +78,21 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .belongToAnyOf(Clock.class, Date.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void whatAnEndpointDoesInTimeItDoesByTheClockOfItsLoops() {
+        noClasses()
+                .that(not(DescribedPredicate.describe(
+                        "have a reason to go by the system's clock",
+                        type -> BY_THE_SYSTEM.contains(type.getSimpleName()))))
+                .should()
+                .accessTargetWhere(DescribedPredicate.describe(
+                        "the system is asked for the time",
+                        access -> (access.getTargetOwner().isEquivalentTo(System.class)
+                                        && access.getName().equals("nanoTime"))
+                                || access.getName().equals("systemTicker")))
                 .check(CLASSES);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ipc.CloseReason;
 import dev.ipc.ConnectFailedException;
 import dev.ipc.ConnectFailedException.Reason;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ class ServiceWaitTest {
 
     @Test
     void aServiceThatIsNotThereIsLookedForTwentyTimesASecond() {
-        ServiceWait wait = new ServiceWait(ChronoUnit.FOREVER.getDuration());
+        ServiceWait wait = new ServiceWait(ChronoUnit.FOREVER.getDuration(), Ticker.systemTicker());
         for (int i = 0; i < 100; i++) {
             assertThat(millisUntilNext(wait, failure(Reason.NO_SUCH_SERVICE))).isEqualTo(50);
         }
@@ -52,7 +53,7 @@ class ServiceWaitTest {
         assertThat(ServiceWait.busyDelayNanos(0, 1)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(25));
         assertThat(ServiceWait.busyDelayNanos(2, 0)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
         assertThat(ServiceWait.busyDelayNanos(Integer.MAX_VALUE, 0)).isEqualTo(TimeUnit.SECONDS.toNanos(1));
-        ServiceWait wait = new ServiceWait(Duration.ofDays(1));
+        ServiceWait wait = new ServiceWait(Duration.ofDays(1), Ticker.systemTicker());
         for (int i = 0; i < 10; i++) {
             assertThat(millisUntilNext(wait, failure(Reason.BUSY))).isPositive();
         }
@@ -64,14 +65,18 @@ class ServiceWaitTest {
     @ParameterizedTest
     @ValueSource(ints = {408, 429, 503})
     void aRefusalForNowIsNoReasonToGiveUp(int status) {
-        assertThat(millisUntilNext(new ServiceWait(Duration.ofDays(1)), new CloseReason.Refused(status, "")))
+        assertThat(millisUntilNext(
+                        new ServiceWait(Duration.ofDays(1), Ticker.systemTicker()),
+                        new CloseReason.Refused(status, "")))
                 .isPositive();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404, 426})
     void aRefusalForGoodIs(int status) {
-        assertThat(millisUntilNext(new ServiceWait(Duration.ofDays(1)), new CloseReason.Refused(status, "")))
+        assertThat(millisUntilNext(
+                        new ServiceWait(Duration.ofDays(1), Ticker.systemTicker()),
+                        new CloseReason.Refused(status, "")))
                 .isEqualTo(OVER);
     }
 
@@ -80,13 +85,14 @@ class ServiceWaitTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"NO_SUCH_SERVICE", "BUSY"})
     void soIsWhatWaitingDoesNotChange(Reason reason) {
-        assertThat(millisUntilNext(new ServiceWait(Duration.ofDays(1)), failure(reason)))
+        assertThat(millisUntilNext(new ServiceWait(Duration.ofDays(1), Ticker.systemTicker()), failure(reason)))
                 .isEqualTo(OVER);
     }
 
     @Test
     void withoutTimeThereIsOneAttempt() {
-        assertThat(millisUntilNext(new ServiceWait(Duration.ZERO), failure(Reason.NO_SUCH_SERVICE)))
+        assertThat(millisUntilNext(
+                        new ServiceWait(Duration.ZERO, Ticker.systemTicker()), failure(Reason.NO_SUCH_SERVICE)))
                 .isEqualTo(OVER);
     }
 }

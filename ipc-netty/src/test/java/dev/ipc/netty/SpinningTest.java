@@ -116,16 +116,16 @@ final class SpinningTest extends SocketTest {
 
     @Test
     void clientsThatDontWantItShareNoLoopWithThoseThatDo() {
-        ClientLoops usual = ClientLoops.take(transport, 0);
-        ClientLoops polling = ClientLoops.take(transport, 1000);
-        ClientLoops alike = ClientLoops.take(transport, 1000);
+        ClientLoops usual = ClientLoops.take(transport, 0, TimeSource.SYSTEM);
+        ClientLoops polling = ClientLoops.take(transport, 1000, TimeSource.SYSTEM);
+        ClientLoops alike = ClientLoops.take(transport, 1000, TimeSource.SYSTEM);
         try {
             assertThat(alike).isSameAs(polling).isNotSameAs(usual);
         } finally {
             List.of(usual, polling, alike).forEach(loops -> loops.giveBack(() -> events.add("given back")));
         }
         Awaitility.await().atMost(SOON).until(() -> events.size() == 3);
-        ClientLoops next = ClientLoops.take(transport, 1000);
+        ClientLoops next = ClientLoops.take(transport, 1000, TimeSource.SYSTEM);
         next.giveBack(() -> {});
         assertThat(next).isNotSameAs(polling);
     }

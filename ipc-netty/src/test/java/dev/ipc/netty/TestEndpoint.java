@@ -44,6 +44,7 @@ final class TestEndpoint extends Endpoint<Connection> {
                         Transport.NIO,
                         null,
                         Spinning.NONE,
+                        TimeSource.SYSTEM,
                         "test",
                         false,
                         handlers,
@@ -109,11 +110,12 @@ final class TestEndpoint extends Endpoint<Connection> {
                 ? new ServerHandshake(
                         connection,
                         new ClientAdmission(
-                                ADDRESS,
+                                options(),
                                 AcceptPolicy.sameUser(),
-                                options().limits(),
-                                Listeners.NONE,
-                                ImmediateEventExecutor.INSTANCE))
+                                new Deciders(
+                                        AcceptPolicy.sameUser(),
+                                        ImmediateEventExecutor.INSTANCE,
+                                        ImmediateEventExecutor.INSTANCE)))
                 : new ClientHandshake(connection);
     }
 

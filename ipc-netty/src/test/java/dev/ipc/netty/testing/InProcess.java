@@ -6,18 +6,23 @@ import dev.ipc.IpcException;
 import dev.ipc.IpcServer;
 import dev.ipc.ServiceAddress;
 import dev.ipc.netty.ClientBuilder;
+import dev.ipc.netty.EndpointBuilder;
 import dev.ipc.netty.NettyIpc;
 import dev.ipc.netty.ServerBuilder;
 import dev.ipc.netty.Transport;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place for a test's server and clients inside its own process, without a file or a socket:
@@ -43,13 +48,29 @@ public final class InProcess implements AutoCloseable {
     /** How long each wait takes at most, in seconds. */
     public static final int PATIENCE_SECONDS = 30;
 
+    /** No close takes longer, by the clock, unless the test has it so. */
+    private static final int CLOSE_SECONDS = 60;
+
+    private static final long SOON_MILLIS = 50;
     private static final AtomicLong LAST = new AtomicLong();
 
     private final ServiceAddress address = ServiceAddress.of("in-process", "test-" + LAST.incrementAndGet());
     private final Deque<Supplier<CompletableFuture<CloseReason>>> started = new ArrayDeque<>();
 
+    private final @Nullable ManualClock clock;
+
     /** Makes a place where nobody serves yet. */
-    public InProcess() {}
+    public InProcess() {
+        this.clock = null;
+    }
+
+    /**
+     * Makes a place whose servers and clients go by a clock that the test moves. It stands still while one of them starts, and is moved
+     * by {@link #close} where an end takes time.
+     */
+    public InProcess(ManualClock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+    }
 
     /** Returns the address at which it serves. */
     public ServiceAddress address() {
@@ -64,9 +85,7 @@ public final class InProcess implements AutoCloseable {
      */
     public IpcServer serve(UnaryOperator<ServerBuilder> options) {
         IpcServer server = await(
-                "start a server",
-                options.apply(NettyIpc.server(address).transport(Transport.IN_PROCESS))
-                        .start());
+                "start a server", options.apply(here(NettyIpc.server(address))).start());
         started.push(() -> {
             server.close();
             return server.closed();
@@ -83,8 +102,7 @@ public final class InProcess implements AutoCloseable {
     public IpcClient connect(UnaryOperator<ClientBuilder> options) {
         IpcClient client = await(
                 "connect a client",
-                options.apply(NettyIpc.client(address).transport(Transport.IN_PROCESS))
-                        .connect());
+                options.apply(here(NettyIpc.client(address))).connect());
         started.push(() -> {
             client.close();
             return client.closed();
@@ -97,7 +115,7 @@ public final class InProcess implements AutoCloseable {
         AssertionError failure = null;
         while (!started.isEmpty()) {
             try {
-                await("close", started.pop().get());
+                awaitEnd(started.pop().get());
             } catch (AssertionError e) {
                 if (failure == null) {
                     failure = e;
@@ -108,6 +126,31 @@ public final class InProcess implements AutoCloseable {
         }
         if (failure != null) {
             throw failure;
+        }
+    }
+
+    private <B extends EndpointBuilder<?, B>> B here(B builder) {
+        B local = builder.transport(Transport.IN_PROCESS);
+        return clock == null ? local : clock.of(local);
+    }
+
+    private void awaitEnd(CompletableFuture<CloseReason> closed) {
+        ManualClock moved = clock;
+        for (int i = 0; moved != null && !isSoon(closed) && i < CLOSE_SECONDS; i++) {
+            moved.advance(Duration.ofSeconds(1));
+        }
+        await("close", closed);
+    }
+
+    /** Waits a while, by the system's clock, for what needs no other. */
+    private static boolean isSoon(CompletableFuture<?> future) {
+        try {
+            future.copy()
+                    .completeOnTimeout(null, SOON_MILLIS, TimeUnit.MILLISECONDS)
+                    .join();
+            return future.isDone();
+        } catch (CompletionException e) {
+            return true;
         }
     }
 
