@@ -1,118 +1,196 @@
 package dev.ipc.benchmarks.soak;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the processes said, and whether it fits together.
+ * What the processes said, and the verdicts on it.
  *
  * <p><em>Threading:</em> thread-safe.
  */
 final class Findings {
-    private final Options options;
-    private final Map<String, Map<String, String>> servers = new TreeMap<>();
-    private final Map<String, Map<String, String>> clients = new TreeMap<>();
+    private static final int MOST_FAULTS_TOLD = 10; // of a kind
+
+    /** What a process may have more; one with several clients one for each, whose callbacks run on as many where some don't return. */
+    private static final int MOST_THREADS = 4;
+
+    private final Map<Kind, List<String>> faults = new EnumMap<>(Kind.class);
     private final Map<String, Histogram> latencies = new TreeMap<>();
-    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-    private final Queue<String> counted = new ConcurrentLinkedQueue<>();
+    private final Map<String, List<Vitals>> servers = new TreeMap<>();
+    private final Map<String, List<Vitals>> clients = new TreeMap<>();
+    private final Map<String, Vitals> latest = new TreeMap<>();
+    private final History history = new History();
+    private final int clientsOfAProcess;
+    private int closed;
+    private long mostDescriptors;
+    private long mostThreads;
+    private String counted = "";
 
     Findings(Options options) {
-        this.options = options;
+        clientsOfAProcess = options.clientsOfAProcess();
     }
 
-    void heardOfClient(String line, boolean bystander) {
-        if (!line.startsWith("latency ")) {
-            heard(line);
-        } else if (bystander) {
+    /** Takes a line of a process; whether its latencies count depends on whether anything is done to it. */
+    synchronized void heard(String process, boolean bystander, String line) {
+        try {
             String[] words = line.split(" ", -1);
-            try {
-                Histogram heard = Histogram.decodeFromByteBuffer(
-                        ByteBuffer.wrap(Base64.getDecoder().decode(words[2])), 0);
-                synchronized (this) {
-                    latencies
-                            .computeIfAbsent(words[1], phase -> new Histogram(3))
-                            .add(heard);
+            switch (words[0]) {
+                case "server", "client" -> history.take(words);
+                case "vitals" ->
+                    (process.startsWith("server") ? servers : clients)
+                            .computeIfAbsent(process, name -> new ArrayList<>())
+                            .add(Vitals.parse(line));
+                case "latency" -> {
+                    if (bystander) {
+                        took(words[1], words[2]);
+                    }
                 }
-            } catch (IllegalArgumentException e) {
-                faults.add("unreadable: " + line);
+                case "counted" -> counted = line;
+                case "remains" -> remains(process, words);
+                default -> {
+                    if (!isFault(line, words[0])) {
+                        System.out.println(line);
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            fault(Kind.PROCESS, process + " said what nobody understands: " + line);
+        }
+    }
+
+    private boolean isFault(String line, String word) {
+        for (Kind each : Kind.values()) {
+            if (word.equals(each.word())) {
+                fault(each, line.substring(word.length() + 1));
+                return true;
             }
         }
+        return false;
     }
 
-    synchronized void heard(String line) {
-        String[] words = line.split(" ", -1);
-        switch (words[0]) {
-            case "server" -> servers.put(words[1], numbers(words));
-            case "client" -> clients.put(words[1], numbers(words));
-            case "counted" -> counted.add(line);
-            case "fault" -> faults.add(line);
-            default -> System.out.println(line); // logs
+    private void vitals(String process, Vitals vitals) {
+        boolean server = process.startsWith("server");
+        (server ? servers : clients)
+                .computeIfAbsent(process, name -> new ArrayList<>())
+                .add(vitals);
+        latest.put(server ? "a server" : "clients", vitals);
+    }
+
+    private void took(String phase, String histogram) {
+        Histogram heard = Histogram.decodeFromByteBuffer(
+                ByteBuffer.wrap(Base64.getDecoder().decode(histogram)), 0);
+        latencies.computeIfAbsent(phase, name -> new Histogram(3)).add(heard);
+    }
+
+    private void remains(String process, String[] words) {
+        closed++;
+        long descriptors = Long.parseLong(words[1]);
+        mostDescriptors = Math.max(mostDescriptors, descriptors);
+        mostThreads = Math.max(mostThreads, words.length - 2);
+        if (descriptors > Remains.MOST_DESCRIPTORS) {
+            fault(Kind.REMAINS, process + " has " + descriptors + " descriptors more than at its start");
+        }
+        if (words.length > 2) {
+            fault(
+                    Kind.REMAINS,
+                    process + " has threads: "
+                            + String.join(", ", Arrays.asList(words).subList(2, words.length)));
         }
     }
 
-    private static Map<String, String> numbers(String[] words) {
-        Map<String, String> numbers = new HashMap<>();
-        for (int i = 2; i < words.length; i++) {
-            int equals = words[i].indexOf('=');
-            numbers.put(words[i].substring(0, equals), words[i].substring(equals + 1));
-        }
-        return numbers;
+    synchronized void fault(Kind kind, String text) {
+        faults(kind).add(text);
     }
 
-    /** Prints what came of it; returns whether all is well. */
-    synchronized boolean print(long killed, long stopped) {
-        long compared = 0;
-        for (Map.Entry<String, Map<String, String>> each : clients.entrySet()) {
-            Map<String, String> atServer = servers.get(each.getKey());
-            if (atServer == null) {
-                faults.add("the server knows nothing of " + each.getKey());
-                continue;
+    private List<String> faults(Kind kind) {
+        return faults.computeIfAbsent(kind, none -> new ArrayList<>());
+    }
+
+    /** Compares what both ends of each connection have said since it was last called. */
+    synchronized void compare() {
+        history.compare().forEach(each -> fault(Kind.HISTORY, each));
+    }
+
+    synchronized boolean has(Kind kind) {
+        return !faults(kind).isEmpty();
+    }
+
+    /** Returns how things are, in a few words. */
+    synchronized String soFar() {
+        return String.format(
+                Locale.ROOT,
+                "%,d messages compared, %d faults; latest %s",
+                history.messages(),
+                faults.values().stream().mapToInt(List::size).sum(),
+                latest);
+    }
+
+    synchronized List<Verdict> verdicts() {
+        List<Verdict> verdicts = new ArrayList<>();
+        verdicts.add(Verdict.none(
+                "messages",
+                String.format(
+                        Locale.ROOT,
+                        "of %,d on %,d connections lost, doubled, reordered or misdelivered",
+                        history.messages(),
+                        history.connections()),
+                "0",
+                faults(Kind.HISTORY)));
+        verdicts.add(Verdict.none("outcomes", "times what was sent had none", "0", faults(Kind.OUTCOME)));
+        verdicts.add(Verdict.none("leaks", "buffers collected, not released", "0", faults(Kind.LEAK)));
+        growths("server", servers, MOST_THREADS, verdicts);
+        growths("clients", clients, Math.max(MOST_THREADS, clientsOfAProcess), verdicts);
+        verdicts.addAll(Verdict.latencies(latencies));
+        verdicts.add(Verdict.none(
+                "what is left",
+                String.format(
+                        Locale.ROOT,
+                        "of %d processes that closed have more than at their start; at most %+d descriptors, %+d threads",
+                        closed,
+                        mostDescriptors,
+                        mostThreads),
+                "+" + Remains.MOST_DESCRIPTORS + " descriptors, +0 threads",
+                faults(Kind.REMAINS)));
+        verdicts.add(
+                Verdict.none("processes", "ended by themselves, or didn't answer or end", "0", faults(Kind.PROCESS)));
+        verdicts.add(Verdict.none("container", "files too many or missing", "0", faults(Kind.CONTAINER)));
+        return verdicts;
+    }
+
+    private static void growths(
+            String role, Map<String, List<Vitals>> processes, int mostThreads, List<Verdict> verdicts) {
+        List<List<Vitals>> lives = List.copyOf(processes.values());
+        verdicts.add(Verdict.growth("descriptors, " + role, lives, Vitals::descriptors, 1, "", 8));
+        verdicts.add(Verdict.growth("threads, " + role, lives, Vitals::threads, 1, "", mostThreads));
+        verdicts.add(Verdict.memory("heap, " + role, lives, Vitals::heap, 2));
+        verdicts.add(Verdict.memory("direct, " + role, lives, Vitals::direct, 8));
+    }
+
+    /** Prints the verdicts and what faults they speak of; returns whether all is well. */
+    synchronized boolean print() {
+        if (!counted.isEmpty()) {
+            System.out.println("the last server " + counted);
+        }
+        List<Verdict> verdicts = verdicts();
+        verdicts.forEach(System.out::println);
+        faults.forEach((kind, texts) -> {
+            texts.stream().limit(MOST_FAULTS_TOLD).forEach(each -> System.out.println("fault: " + each));
+            if (texts.size() > MOST_FAULTS_TOLD) {
+                System.out.println("fault: and " + (texts.size() - MOST_FAULTS_TOLD) + " more of " + kind);
             }
-            Map<String, String> atClient = each.getValue();
-            compared += compare(each.getKey(), "s", atClient, atServer);
-            compared += compare(each.getKey(), "q", atClient, atServer);
-            compared += compare(each.getKey(), "t", atServer, atClient);
-            compared += compare(each.getKey(), "b", atServer, atClient);
-        }
-        System.out.println("options: " + options);
-        System.out.println("processes killed " + killed + ", stopped " + stopped);
-        System.out.println("living connections " + clients.size() + ", messages compared on them " + compared);
-        counted.forEach(System.out::println);
-        double quiet = Double.NaN;
-        for (String phase : new String[] {"quiet", "one-stopped", "stops-and-kills"}) {
-            Histogram latency = latencies.getOrDefault(phase, new Histogram(3));
-            double p99 = latency.getValueAtPercentile(99) / 1000.0;
-            quiet = Double.isNaN(quiet) ? p99 : quiet;
-            System.out.println(String.format(
-                    Locale.ROOT,
-                    "%-16s p50 %8.0f us, p99 %8.0f us, %.2f times the quiet p99, of %d requests of clients that nothing was done to",
-                    phase,
-                    latency.getValueAtPercentile(50) / 1000.0,
-                    p99,
-                    p99 / quiet,
-                    latency.getTotalCount()));
-        }
-        faults.forEach(System.out::println);
-        System.out.println(faults.isEmpty() ? "NO FAULT" : faults.size() + " FAULTS");
-        return faults.isEmpty();
-    }
-
-    /** Compares what one end knows of its sends with what the other received; returns how many that were. */
-    private long compare(String name, String kind, Map<String, String> sender, Map<String, String> receiver) {
-        String sent = sender.getOrDefault(kind, "0+0-0");
-        long done = Long.parseLong(sent.substring(0, sent.indexOf('+')));
-        long unclear = Long.parseLong(sent.substring(sent.indexOf('+') + 1, sent.indexOf('-')));
-        long received = Long.parseLong(receiver.getOrDefault(kind, "-1"));
-        if (received < done || received > done + unclear) {
-            faults.add("of " + name + ": sent " + kind + " " + sent + ", received " + received);
-        }
-        return received;
+        });
+        long bad = verdicts.stream()
+                .filter(each -> each.outcome() == Verdict.Outcome.FAULT)
+                .count();
+        System.out.println(bad == 0 ? "NO FAULT" : "FAULTS in " + bad + " of " + verdicts.size() + " verdicts");
+        return bad == 0;
     }
 }

@@ -21,14 +21,14 @@ record Load(int sends, int requests, int targeted, int broadcasts, int bytes, in
     private static final int RARITY = 8;
 
     static Load of(Options options) {
-        int bytes = options.number("bytes", 150);
+        int bytes = options.number("bytes");
         return new Load(
-                options.number("sends", 200),
-                options.number("requests", 100),
-                options.number("targeted", 150),
-                options.number("broadcasts", 100),
+                options.number("sends"),
+                options.number("requests"),
+                options.number("targeted"),
+                options.number("broadcasts"),
                 bytes,
-                options.number("largest", bytes));
+                Math.max(bytes, options.number("largest")));
     }
 
     /** Returns how many of so many a second fall on a tick. */

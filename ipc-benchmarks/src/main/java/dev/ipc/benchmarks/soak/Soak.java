@@ -3,141 +3,143 @@ package dev.ipc.benchmarks.soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Runs a server and clients in processes of their own, first in peace, then with one client's process stopped, then with one
- * stopped and one killed each second, and compares what both ends of each living connection say.
+ * Runs a server and clients in processes of their own, first in peace, then with one client's process stopped, then with some
+ * stopped and killed again and again, and says at the end what it found: a line for each verdict.
  *
- * <p>Ends with status 1 if anything was lost, doubled, reordered or misdelivered. The options, with their defaults, are in
- * {@code docs/soak.md}.
+ * <p>Ends with status 1 if there is a fault. The options, with their defaults, are in {@code docs/endurance.md}.
  */
 final class Soak {
-    private final Options options;
-    private final Path container = Files.createTempDirectory("ipc-soak").resolve("c");
+    /** What a server leaves in its container on purpose: the directory where sockets are bound, and its lock. */
+    private static final Set<String> LEFT = Set.of(".srv", "soak.lock");
+
+    private final long begin = System.nanoTime();
     private final Findings findings;
-    private final List<Child> clients = new ArrayList<>();
-    private Child server;
-    private int started;
-    private long killed;
-    private long stopped;
-    private long attempts;
+    private final Options options;
+    private final Path directory;
+    private final Path container;
+    private final Crew crew;
+    private final Disturbance disturbance;
+    private final Intruder intruder;
+    private volatile String phase = "start";
+    private boolean told;
 
     private Soak(Options options) throws IOException {
         this.options = options;
-        this.findings = new Findings(options);
-        this.server = newServer();
+        findings = new Findings(options);
+        directory = Files.createTempDirectory("ipc-soak");
+        container = directory.resolve("c");
+        crew = new Crew(options, container, findings);
+        disturbance = new Disturbance(options, crew, findings);
+        intruder = new Intruder(container, options.number("hostile"));
     }
 
     public static void main(String[] args) throws Exception {
-        Soak soak = new Soak(new Options(List.of(args)));
-        boolean good;
+        System.exit(isClean(new Options(List.of(args))) ? 0 : 1);
+    }
+
+    /** Runs a soak, and prints what came of it; returns whether there is no fault. */
+    static boolean isClean(Options options) throws IOException, InterruptedException {
+        System.out.println("soak " + options);
+        Soak soak = new Soak(options);
+        Thread cutShort = new Thread(soak::cutShort, "soak-cut-short");
+        Runtime.getRuntime().addShutdownHook(cutShort);
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        clock.scheduleAtFixedRate(soak::printProgress, 1, 1, TimeUnit.MINUTES);
         try {
-            good = soak.run();
+            soak.run();
+        } catch (Child.Unanswered e) {
+            soak.findings.fault(Kind.PROCESS, String.valueOf(e.getMessage()));
+            soak.crew.dumpServer();
         } finally {
-            soak.clients.forEach(Child::kill);
-            soak.server.kill();
+            clock.shutdownNow();
+            soak.intruder.close();
+            soak.crew.killAll();
         }
-        System.exit(good ? 0 : 1);
+        boolean clean = soak.print();
+        Runtime.getRuntime().removeShutdownHook(cutShort);
+        return clean;
     }
 
-    private boolean run() throws InterruptedException {
-        server.await("ready");
-        int processes = options.number("processes", 16);
-        for (int i = 0; i < processes; i++) {
-            clients.add(newClients());
+    private void run() throws IOException, InterruptedException {
+        crew.assemble();
+        crew.tellAll("run");
+        phase("warm-up", options.number("warmUp"));
+        phase(Verdict.QUIET, options.number("quiet"));
+        if (options.number("stopped") > 0) {
+            disturbance.stop(0);
+            phase(Verdict.ONE_STOPPED, options.number("stopped"));
+            disturbance.goOn();
+            phase("recovery", 2);
         }
-        for (Child each : clients) {
-            each.await("ready");
+        crew.watch();
+        phase(Verdict.FAULTS, 0);
+        disturbance.run(options.number("faults"));
+        phase("settling", 1);
+        crew.compare();
+        intruder.close();
+        crew.end();
+        lookAtContainer();
+    }
+
+    private void phase(String name, int seconds) throws InterruptedException {
+        phase = name;
+        crew.tellAll("phase " + name);
+        TimeUnit.SECONDS.sleep(seconds);
+    }
+
+    private void lookAtContainer() throws IOException {
+        Set<String> names;
+        try (Stream<Path> files = Files.walk(container)) {
+            names = files.filter(each -> !each.equals(container))
+                    .map(each -> container.relativize(each).toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
-        tellAll("run");
-        tellAll("warm-up");
-        seconds(options.number("warmUp", 5));
-        tellAll("quiet");
-        seconds(options.number("quiet", 20));
-        tellAll("one-stopped");
-        clients.get(0).signal("STOP");
-        stopped++;
-        seconds(options.number("stopped", 20));
-        clients.get(0).signal("CONT");
-        tellAll("recovery");
-        seconds(2);
-        tellAll("stops-and-kills");
-        disturb(processes);
-        tellAll("over");
-        awaitAll("pause", "paused");
-        awaitAll("report", "reported");
-        System.out.println("hostile connects " + attempts);
-        return findings.print(killed, stopped);
-    }
-
-    /** Each second stops one of the first quarter for a while, and kills one of the next. */
-    private void disturb(int processes) throws InterruptedException {
-        int quarter = Math.max(1, processes / 4);
-        int serverEvery = options.number("killServerEvery", 0);
-        try (Intruder intruder = new Intruder(container, options.number("hostile", 0))) {
-            for (int i = 0; i < options.number("faults", 20); i++) {
-                Child stands = clients.get(i % quarter);
-                stands.signal("STOP");
-                stopped++;
-                int victim = quarter + i % quarter;
-                if (processes > 1) {
-                    clients.get(victim).kill();
-                    killed++;
-                    clients.set(victim, newClients());
-                }
-                if (serverEvery > 0 && i % serverEvery == serverEvery - 1) {
-                    server.kill();
-                    killed++;
-                    server = newServer();
-                    server.await("ready");
-                    server.tell("run");
-                }
-                TimeUnit.MILLISECONDS.sleep(600);
-                stands.signal("CONT");
-                if (processes > 1) {
-                    clients.get(victim).await("ready");
-                    clients.get(victim).tell("run");
-                }
-                TimeUnit.MILLISECONDS.sleep(400);
-            }
-            attempts = intruder.attempts();
+        if (!names.equals(LEFT)) {
+            findings.fault(Kind.CONTAINER, "the container has " + names + ", where " + LEFT + " belong");
         }
-        seconds(3); // reconnects and backlogs
     }
 
-    private Child newServer() {
-        List<String> arguments = new ArrayList<>(List.of(container.toString()));
-        arguments.addAll(options.words());
-        return new Child(SoakServer.class, arguments, findings::heard);
+    private String state() {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+        return String.format(
+                Locale.ROOT,
+                "%d:%02d %s: %,d killed, %,d stops, %,d hostile connects",
+                seconds / 60,
+                seconds % 60,
+                phase,
+                crew.killed(),
+                disturbance.stopped(),
+                intruder.attempts());
     }
 
-    private Child newClients() {
-        int count = Math.max(1, options.number("clients", 16) / options.number("processes", 16));
-        String name = "c" + started++;
-        boolean bystander =
-                clients.size() >= options.number("processes", 16) / 2 && started <= options.number("processes", 16);
-        List<String> arguments = new ArrayList<>(List.of(container.toString(), name, Integer.toString(count)));
-        arguments.addAll(options.words());
-        return new Child(SoakClients.class, arguments, line -> findings.heardOfClient(line, bystander));
+    private void printProgress() {
+        System.out.println(state() + "; " + findings.soFar());
     }
 
-    private void tellAll(String line) {
-        clients.forEach(each -> each.tell(line));
-        server.tell(line);
+    /** Says what is known where somebody ends this JVM. */
+    private void cutShort() {
+        findings.fault(Kind.PROCESS, "the soak was cut short");
+        crew.killAll();
+        print();
     }
 
-    private void awaitAll(String line, String answer) throws InterruptedException {
-        tellAll(line);
-        for (Child each : clients) {
-            each.await(answer);
+    private synchronized boolean print() {
+        if (told) {
+            return false;
         }
-        server.await(answer);
-    }
-
-    private static void seconds(int number) throws InterruptedException {
-        TimeUnit.SECONDS.sleep(number);
+        told = true;
+        System.out.println(state());
+        return findings.print();
     }
 }

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A process of some clients: each sends, asks, and says at the end what its connection had. */
 final class SoakClients extends SoakProcess {
+    private final ServiceAddress address;
     private final Load load;
+    private final String name;
+    private final int count;
     private final List<One> clients = new ArrayList<>();
-    private String phase = "quiet";
+    private String phase = "start";
     private Histogram latency = new ConcurrentHistogram(3);
 
     /** One client and its latest connection. */
@@ -36,11 +39,9 @@ final class SoakClients extends SoakProcess {
             this.client = NettyIpc.client(address)
                     .types(Item.TYPES)
                     .processName(name)
-                    .waitForService(Duration.ofSeconds(20))
+                    .waitForService(Duration.ofSeconds(60))
                     .reconnect(ReconnectPolicy.withBackoff())
                     .onConnected(connection -> link = new Link(name, connection))
-                    .onInterrupted(
-                            (connection, reason) -> link().received.faults().forEach(each -> say("fault " + each)))
                     .onMessage(Item.class, (connection, item) -> link().received.take(item))
                     .connect()
                     .join();
@@ -70,7 +71,7 @@ final class SoakClients extends SoakProcess {
                     .thenAccept(answer -> {
                         into.recordValue(System.nanoTime() - begin);
                         if (answer == null || answer != number) {
-                            say("fault " + name + " asked " + number + " and was told " + answer);
+                            say(Kind.HISTORY, name + " asked " + number + " and was told " + answer);
                         }
                     }));
         }
@@ -92,21 +93,24 @@ final class SoakClients extends SoakProcess {
     }
 
     private SoakClients(ServiceAddress address, Load load, String name, int count) {
+        this.address = address;
         this.load = load;
-        for (int i = 0; i < count; i++) {
-            clients.add(new One(address, name + "." + i));
-        }
+        this.name = name;
+        this.count = count;
     }
 
     public static void main(String[] args) {
-        SoakClients soak = new SoakClients(
-                Load.ADDRESS.in(Path.of(args[0])),
-                Load.of(new Options(List.of(args).subList(3, args.length))),
-                args[1],
-                Integer.parseInt(args[2]));
-        say("ready");
-        soak.obey();
-        soak.clients.forEach(each -> each.client.close());
+        LeakWatch.begin();
+        Options options = new Options(List.of(args).subList(2, args.length));
+        int count = options.clientsOfAProcess();
+        new SoakClients(Load.ADDRESS.in(Path.of(args[0])), Load.of(options), args[1], count).live();
+    }
+
+    @Override
+    void open() {
+        for (int i = 0; i < count; i++) {
+            clients.add(new One(address, name + "." + i));
+        }
     }
 
     @Override
@@ -148,8 +152,13 @@ final class SoakClients extends SoakProcess {
                     link.requests,
                     link.received.count('t'),
                     link.received.count('b')));
-            link.received.faults().forEach(fault -> say("fault " + fault));
         }
         say("reported");
+    }
+
+    @Override
+    void close() {
+        clients.forEach(each -> each.client.close());
+        clients.forEach(each -> each.client.closed().join());
     }
 }

@@ -10,17 +10,30 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** What the processes of a soak have in common: lines tell them what to do, and a clock when to send. */
+/**
+ * What the processes of a soak have in common: lines tell them what to do, a clock when to send, and another says every few
+ * seconds what the process has.
+ */
 abstract class SoakProcess {
     private static final long TICK_MILLIS = 1000 / Load.TICKS_A_SECOND;
+    private static final long VITALS_SECONDS = 3;
 
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "soak-clock");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Remains remains = new Remains();
+    private final ScheduledExecutorService clock = clock("soak-clock");
+    private final ScheduledExecutorService physician = clock("soak-vitals");
     private volatile boolean running;
     private long ticks; // of the clock
+
+    private static ScheduledExecutorService clock(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Begins to serve, or connects. */
+    abstract void open();
 
     /** Sends what is due at a tick; on one thread. */
     abstract void tick(long number);
@@ -36,28 +49,53 @@ abstract class SoakProcess {
 
     abstract void report();
 
+    /** Closes in order, and waits for the end of it. */
+    abstract void close();
+
     static synchronized void say(String line) {
         System.out.println(line);
     }
 
-    /** Does what the lines of the input say, until they end. */
-    final void obey() {
+    static void say(Kind fault, String text) {
+        say(fault.word() + " " + text);
+    }
+
+    /** Does what the lines of the input say, until they end; then closes, and says what remains of it. Ends at a failure. */
+    final void live() {
+        try {
+            obey();
+        } catch (RuntimeException | Error e) {
+            say(Kind.PROCESS, e.toString());
+            System.exit(1); // though there be threads that don't know
+        }
+    }
+
+    private void obey() {
+        open();
+        say("ready");
         clock.scheduleAtFixedRate(this::tickIfRunning, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null && !line.equals("end"); line = in.readLine()) {
                 switch (line) {
                     case "run" -> running = true;
+                    case "vitals" ->
+                        physician.scheduleAtFixedRate(
+                                () -> say(Vitals.now().line()), 0, VITALS_SECONDS, TimeUnit.SECONDS);
                     case "pause" -> pause();
                     case "report" -> report();
-                    default -> begin(line);
+                    default -> begin(line.substring("phase ".length()));
                 }
             }
+            clock.shutdownNow();
+            physician.shutdownNow();
+            close();
+            LeakWatch.look();
+            say(remains.line());
+            say("closed");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            clock.shutdownNow();
         }
     }
 
@@ -67,7 +105,7 @@ abstract class SoakProcess {
                 tick(++ticks);
             }
         } catch (RuntimeException | Error e) {
-            say("fault the clock: " + e);
+            say(Kind.OUTCOME, "the clock: " + e);
         }
     }
 
@@ -83,12 +121,12 @@ abstract class SoakProcess {
             TimeUnit.MILLISECONDS.sleep(5);
         }
         if (!isSettled()) {
-            say("fault sends without an outcome");
+            say(Kind.OUTCOME, "sends without one");
         }
         try {
             confirmAll();
         } catch (RuntimeException e) {
-            say("fault not confirmed: " + e);
+            say(Kind.OUTCOME, "not confirmed: " + e);
         }
         say("paused");
     }

@@ -9,20 +9,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** The server's process: broadcasts, sends to each client, answers, and says at the end what each connection had. */
 final class SoakServer extends SoakProcess {
     private static final AttributeKey<Client> CLIENT = AttributeKey.of("client", Client.class);
 
     private final Map<Long, Client> clients = new ConcurrentHashMap<>();
-    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-    private final IpcServer server;
+    private final ServiceAddress address;
     private final Load load;
     private final Sent all = new Sent();
     private long broadcasts;
+    private @Nullable IpcServer server;
 
     /** One connection, as the server has it. */
     private static final class Client {
@@ -39,8 +39,19 @@ final class SoakServer extends SoakProcess {
     }
 
     private SoakServer(ServiceAddress address, Load load) {
+        this.address = address;
         this.load = load;
-        this.server = NettyIpc.server(address)
+    }
+
+    public static void main(String[] args) {
+        LeakWatch.begin();
+        Load load = Load.of(new Options(List.of(args).subList(2, args.length)));
+        new SoakServer(Load.ADDRESS.in(Path.of(args[0])), load).live();
+    }
+
+    @Override
+    void open() {
+        server = NettyIpc.server(address)
                 .types(Item.TYPES)
                 .onConnected(this::connected)
                 .onMessage(
@@ -50,22 +61,13 @@ final class SoakServer extends SoakProcess {
                     of(context.connection()).received.take(item);
                     return item.number();
                 })
-                .onClosed((connection, reason) -> {
-                    Client gone = clients.remove(connection.id());
-                    if (gone != null) {
-                        faults.addAll(gone.received.faults());
-                    }
-                })
+                .onClosed((connection, reason) -> clients.remove(connection.id()))
                 .start()
                 .join();
     }
 
-    public static void main(String[] args) {
-        Load load = Load.of(new Options(List.of(args).subList(1, args.length)));
-        SoakServer soak = new SoakServer(Load.ADDRESS.in(Path.of(args[0])), load);
-        say("ready");
-        soak.obey();
-        soak.server.close();
+    private IpcServer server() {
+        return Objects.requireNonNull(server, "open");
     }
 
     private static Client of(ServerConnection connection) {
@@ -80,14 +82,14 @@ final class SoakServer extends SoakProcess {
 
     @Override
     void tick(long number) {
-        for (ServerConnection each : server.connections()) {
+        for (ServerConnection each : server().connections()) {
             Client client = clients.get(each.id());
             for (int i = Load.due(number, load.targeted()); client != null && i > 0; i--) {
                 client.targeted.add(each.send(new Item('t', client.name, ++client.number, load.filling())));
             }
         }
         for (int i = Load.due(number, load.broadcasts()); i > 0; i--) {
-            all.add(server.broadcast(
+            all.add(server().broadcast(
                             new Item('b', "", ++broadcasts, load.filling()), each -> clients.containsKey(each.id()))
                     .thenAccept(result -> {
                         result.written().forEach(each -> of(each).broadcast.known(null));
@@ -105,7 +107,7 @@ final class SoakServer extends SoakProcess {
 
     @Override
     void confirmAll() {
-        for (ServerConnection each : server.connections()) {
+        for (ServerConnection each : server().connections()) {
             each.barrier().join();
         }
     }
@@ -113,7 +115,6 @@ final class SoakServer extends SoakProcess {
     @Override
     void report() {
         for (Client each : clients.values()) {
-            faults.addAll(each.received.faults());
             say(String.format(
                     Locale.ROOT,
                     "server %s s=%d q=%d t=%s b=%s",
@@ -123,11 +124,16 @@ final class SoakServer extends SoakProcess {
                     each.targeted,
                     each.broadcast));
         }
-        faults.forEach(each -> say("fault " + each));
-        say("counted " + server.statistics());
+        say("counted " + server().statistics());
         say("reported");
     }
 
     @Override
     void begin(String phase) {}
+
+    @Override
+    void close() {
+        server().close();
+        server().closed().join();
+    }
 }
