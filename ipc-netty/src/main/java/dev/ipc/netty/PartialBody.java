@@ -5,7 +5,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 
 /**
- * What has come of the body of a {@link PlainFrame}, in the buffers in which it was read: it is copied when it is decoded, once.
+ * What has come of the body of a {@link PlainFrame}, in the buffers in which it was read: it is copied when it is decoded, once. A small
+ * one is put together in one buffer: a rare kind of buffer would have the JVM compile anew what handles bodies, each time it meets it
+ * at another place.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
@@ -16,24 +18,31 @@ final class PartialBody {
     /** A part that fills less than this share of its buffer is copied out of it: what is held follows what has come. */
     private static final int LEAST_SHARE = 4;
 
+    /** A larger body stays in parts. */
+    private static final int MAX_COPIED_BYTES = 2 << 10;
+
     private final FrameHead head;
-    private final CompositeByteBuf parts;
+    private final ByteBuf parts;
     private int missing;
 
     /** Makes an empty one, of a body of so many bytes. */
     PartialBody(FrameHead head, int length, ByteBufAllocator allocator) {
         this.head = head;
         this.missing = length;
-        this.parts = allocator.compositeBuffer(MAX_PARTS);
+        this.parts = length <= MAX_COPIED_BYTES
+                ? allocator.directBuffer(length, length)
+                : allocator.compositeBuffer(MAX_PARTS);
     }
 
     /** Takes what belongs to the body. */
     void take(ByteBuf bytes) {
         int length = Math.min(missing, bytes.readableBytes());
         missing -= length;
-        boolean sparse = missing > 0 && length < bytes.capacity() / LEAST_SHARE;
-        if (length > 0) {
-            parts.addComponent(true, sparse ? bytes.readBytes(length) : bytes.readRetainedSlice(length));
+        if (!(parts instanceof CompositeByteBuf composite)) {
+            parts.writeBytes(bytes, length);
+        } else if (length > 0) {
+            boolean sparse = missing > 0 && length < bytes.capacity() / LEAST_SHARE;
+            composite.addComponent(true, sparse ? bytes.readBytes(length) : bytes.readRetainedSlice(length));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.ipc.netty.wire.WireReader;
 import dev.ipc.netty.wire.WireWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -102,6 +103,24 @@ class PartialBodyTest {
         assertThat(body.missing()).isZero();
         assertThat(ByteBufUtil.getBytes(body.parts())).isEqualTo(Arrays.copyOf(content, 5_000));
         assertThat(body.parts().release()).isTrue();
+    }
+
+    /** As most bodies are, which lie whole in what was read. */
+    @Test
+    void aSmallBodyIsInOneBuffer() {
+        for (int length : new int[] {1, 160, 2 << 10}) {
+            PartialBody body = new PartialBody(FrameHead.MESSAGE, length, UnpooledByteBufAllocator.DEFAULT);
+            ByteBuf read = Unpooled.copiedBuffer(content);
+            body.take(Unpooled.EMPTY_BUFFER);
+            body.take(read.readSlice(length / 2));
+            body.take(read);
+            assertThat(read.readerIndex()).isEqualTo(length);
+            assertThat(read.release()).as("nothing holds on to it").isTrue();
+            assertThat(body.missing()).isZero();
+            assertThat(body.parts()).isNotInstanceOf(CompositeByteBuf.class);
+            assertThat(ByteBufUtil.getBytes(body.parts())).isEqualTo(Arrays.copyOf(content, length));
+            assertThat(body.parts().release()).isTrue();
+        }
     }
 
     @Test
