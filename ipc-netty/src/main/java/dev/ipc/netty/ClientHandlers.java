@@ -1,8 +1,6 @@
 package dev.ipc.netty;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Ticker;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -55,12 +53,7 @@ final class ClientHandlers implements Executor {
 
     private void lookLater() {
         try {
-            if (loop.ticker() == Ticker.systemTicker()) {
-                loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            } else { // threads block for as long as they do, whatever the clock says
-                CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, loop)
-                        .execute(this::look);
-            }
+            loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             watched.set(false); // the loops end, with the last client
         }

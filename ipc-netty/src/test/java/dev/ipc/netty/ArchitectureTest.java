@@ -31,15 +31,7 @@ class ArchitectureTest {
 
     /** docs/decisions/0121-tests-move-the-clock.md has the reasons; the name of a server's start is no time at all. */
     private static final Set<String> BY_THE_SYSTEM = Set.of(
-            "TimeSource",
-            "Loop",
-            "BusyPolling",
-            "Spinning",
-            "ClientHandlers",
-            "PeerWarnings",
-            "NameLock",
-            "SocketFile",
-            "NettyServer");
+            "TimeSource", "Loop", "BusyPolling", "Spinning", "PeerWarnings", "NameLock", "SocketFile", "NettyServer");
 
     private static final String[] JDK = {"java..", "javax.crypto..", "jdk.net..", "org.jspecify.."};
 

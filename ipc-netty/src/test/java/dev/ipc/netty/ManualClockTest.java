@@ -26,11 +26,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +51,8 @@ class ManualClockTest extends SocketTest {
 
     /** More than is under way between two sides. */
     private static final String LARGE = "x".repeat(600_000);
+
+    private static final String PING = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nping: 1\r\n\r\n";
 
     private final ManualClock clock = new ManualClock();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -317,25 +322,24 @@ class ManualClockTest extends SocketTest {
     @Test
     void aPeerPingsSoOftenInASecond() {
         RawPeer peer = welcomedPeer(start(serverBuilder()));
-        for (int second = 0; second < 4; second++) {
+        for (int second = 0; second < 2; second++) {
             ping(peer, PingLimit.MAX_PINGS);
             clock.advance(Duration.ofSeconds(1));
         }
         ping(peer, PingLimit.MAX_PINGS);
         clock.advance(Duration.ofMillis(999));
-        peer.sendFrame("HTTP/1.1 200 OK", new byte[0], "ping: 1"); // a warning
-        clock.advance(Duration.ofSeconds(1));
-        assertThat(peer.readFrame().headers()).containsKey("pong");
+        ping(peer, 1); // which is a warning
+        clock.advance(MOMENT);
         ping(peer, PingLimit.MAX_PINGS);
-        peer.sendFrame("HTTP/1.1 200 OK", new byte[0], "ping: 1");
+        peer.sendBytes(PING.getBytes(StandardCharsets.US_ASCII));
         RawPeer.Frame last = peer.readFrame();
         assertThat(last.isLast()).isTrue();
         assertThat(last.text()).startsWith("LIMIT");
     }
 
     private static void ping(RawPeer peer, int times) {
+        peer.sendBytes(PING.repeat(times).getBytes(StandardCharsets.US_ASCII));
         for (int i = 0; i < times; i++) {
-            peer.sendFrame("HTTP/1.1 200 OK", new byte[0], "ping: 1");
             assertThat(peer.readFrame().headers()).containsKey("pong");
         }
     }
@@ -407,5 +411,37 @@ class ManualClockTest extends SocketTest {
         assertThatThrownBy(() -> clock.advance(MOMENT.negated())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> clock.advanceUntil(LONG, () -> false)).isInstanceOf(AssertionError.class);
         assertThat(clock.elapsed()).isEqualTo(LONG);
+    }
+
+    @Test
+    void clientsShareLoopsWithThoseOfTheSameClock() {
+        TimeSource time = new TimeSource(clock, UnaryOperator.identity());
+        List<ClientLoops> taken = Stream.of(
+                        time,
+                        new TimeSource(clock, handlers -> handlers),
+                        new TimeSource(new ManualClock(), UnaryOperator.identity()),
+                        TimeSource.SYSTEM)
+                .map(each -> ClientLoops.take(transport, 0, each))
+                .toList();
+        taken.forEach(loops -> loops.giveBack(() -> {}));
+        assertThat(taken.get(1)).isSameAs(taken.get(0));
+        assertThat(Set.copyOf(taken)).hasSize(3);
+    }
+
+    @Test
+    void threadsOfTheTestSleepByItToo() throws Exception {
+        CompletableFuture<Void> slept = CompletableFuture.runAsync(() -> {
+            try {
+                clock.sleep(30, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
+        clock.advance(LONG.minus(MOMENT));
+        assertThat(slept).isNotDone();
+        Awaitility.await().atMost(SOON).until(() -> {
+            clock.advance(LONG); // it may have begun late
+            return slept.isDone();
+        });
     }
 }
