@@ -26,7 +26,7 @@ final class Child {
     private final Process process;
     private final Writer in;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-    private boolean isReady; // as far as anybody has waited for it
+    private boolean isReady; // as far as anybody has asked
     private volatile boolean mayEnd;
 
     Child(String name, Class<?> program, int heapMebibytes, List<String> arguments, Consumer<String> lines) {
@@ -82,10 +82,15 @@ final class Child {
 
     /** Waits until it has begun to serve, or is connected. */
     void awaitReady() throws InterruptedException {
-        if (!isReady) {
+        if (!isReady()) {
             await("ready");
             isReady = true;
         }
+    }
+
+    boolean isReady() {
+        isReady = isReady || answers.remove("ready");
+        return isReady;
     }
 
     /** Tells it to close and end. */
@@ -133,6 +138,11 @@ final class Child {
         signal("CONT");
         signal("QUIT");
         TimeUnit.SECONDS.sleep(3);
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private void ended(int status, Consumer<String> lines) {

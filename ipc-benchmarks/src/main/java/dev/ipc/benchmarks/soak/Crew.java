@@ -19,7 +19,6 @@ final class Crew {
     private final Queue<Child> all = new ConcurrentLinkedQueue<>();
     private Child server;
     private int started;
-    private boolean watched;
     private volatile long killed;
 
     Crew(Options options, Path container, Findings findings) {
@@ -68,12 +67,6 @@ final class Crew {
         server.tell(line);
     }
 
-    /** Has all processes say from now on, every few seconds, what they have; successors too. */
-    void watch() {
-        watched = true;
-        tellAll("vitals");
-    }
-
     /** Stops a process of clients, counted from the first; or lets it go on. */
     void stop(int number, boolean stop) {
         clients.get(number).signal(stop ? "STOP" : "CONT");
@@ -101,9 +94,6 @@ final class Crew {
     /** Has a successor do what the others do. */
     private Child send(Child child) {
         child.tell("run");
-        if (watched) {
-            child.tell("vitals");
-        }
         return child;
     }
 
@@ -111,8 +101,16 @@ final class Crew {
         return killed;
     }
 
-    /** Has all hold on and say what they sent and received, compares that, and has them go on. */
-    void compare() throws InterruptedException {
+    /** Returns whether nobody has to be waited for before {@link #rest}. */
+    boolean isReady() {
+        return server.isReady() && clients.stream().allMatch(Child::isReady);
+    }
+
+    /**
+     * Has all hold on until all that was sent has its outcome, and say what they sent and received, and what they have; compares
+     * that, and has them go on.
+     */
+    void rest() throws InterruptedException {
         awaitAll();
         ask("pause", "paused");
         ask("report", "reported");

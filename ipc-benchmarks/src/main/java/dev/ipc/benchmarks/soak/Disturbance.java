@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Stops one of the first quarter of the clients' processes for a while, kills one of the next, and kills the server, each every so
- * many seconds. Histories are compared before a server is killed, since nobody knows its connections' afterwards.
+ * many seconds. In between all rest, and are compared; also before a server is killed, since nobody knows its connections' afterwards.
  *
  * <p><em>Threading:</em> for one thread; {@link #stopped} for any.
  */
@@ -60,6 +60,7 @@ final class Disturbance {
         Beat stops = new Beat("stopEvery");
         Beat replacements = new Beat("killEvery");
         Beat servers = new Beat("killServerEvery");
+        Beat rests = new Beat("restEvery");
         long goesOn = 0;
         for (long now = begin; now < end && !findings.has(Kind.PROCESS); now = System.nanoTime()) {
             if (standing >= 0 && now >= goesOn) {
@@ -69,12 +70,15 @@ final class Disturbance {
                 goesOn = now + TimeUnit.MILLISECONDS.toNanos(options.number("stopMillis"));
                 stop((int) (stopped % quarter));
             }
+            if (standing < 0 && crew.isReady() && rests.isDue(now)) {
+                crew.rest();
+            }
             if (options.number("processes") > 1 && replacements.isDue(now)) {
                 crew.replace(quarter + (int) (kills++ % quarter));
             }
             if (now < end - RECOVERY_NANOS && servers.isDue(now)) {
                 goOn();
-                crew.compare();
+                crew.rest();
                 TimeUnit.SECONDS.sleep(1); // it dies at work
                 crew.replaceServer();
             }

@@ -22,7 +22,8 @@ final class Findings {
     /** What a process may have more; one with several clients one for each, whose callbacks run on as many where some don't return. */
     private static final int MOST_THREADS = 4;
 
-    private final Map<Kind, List<String>> faults = new EnumMap<>(Kind.class);
+    private final Map<Kind, List<String>> faults = new EnumMap<>(Kind.class); // the first of each
+    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private final Map<String, Histogram> latencies = new TreeMap<>();
     private final Map<String, List<Vitals>> servers = new TreeMap<>();
     private final Map<String, List<Vitals>> clients = new TreeMap<>();
@@ -44,10 +45,7 @@ final class Findings {
             String[] words = line.split(" ", -1);
             switch (words[0]) {
                 case "server", "client" -> history.take(words);
-                case "vitals" ->
-                    (process.startsWith("server") ? servers : clients)
-                            .computeIfAbsent(process, name -> new ArrayList<>())
-                            .add(Vitals.parse(line));
+                case "vitals" -> vitals(process, Vitals.parse(line));
                 case "latency" -> {
                     if (bystander) {
                         took(words[1], words[2]);
@@ -107,11 +105,15 @@ final class Findings {
     }
 
     synchronized void fault(Kind kind, String text) {
-        faults(kind).add(text);
+        counts.merge(kind, 1, Integer::sum);
+        List<String> told = faults.computeIfAbsent(kind, none -> new ArrayList<>());
+        if (told.size() < MOST_FAULTS_TOLD) {
+            told.add(text);
+        }
     }
 
-    private List<String> faults(Kind kind) {
-        return faults.computeIfAbsent(kind, none -> new ArrayList<>());
+    private int count(Kind kind) {
+        return counts.getOrDefault(kind, 0);
     }
 
     /** Compares what both ends of each connection have said since it was last called. */
@@ -120,7 +122,7 @@ final class Findings {
     }
 
     synchronized boolean has(Kind kind) {
-        return !faults(kind).isEmpty();
+        return count(kind) > 0;
     }
 
     /** Returns how things are, in a few words. */
@@ -129,7 +131,7 @@ final class Findings {
                 Locale.ROOT,
                 "%,d messages compared, %d faults; latest %s",
                 history.messages(),
-                faults.values().stream().mapToInt(List::size).sum(),
+                counts.values().stream().mapToInt(Integer::intValue).sum(),
                 latest);
     }
 
@@ -143,9 +145,9 @@ final class Findings {
                         history.messages(),
                         history.connections()),
                 "0",
-                faults(Kind.HISTORY)));
-        verdicts.add(Verdict.none("outcomes", "times what was sent had none", "0", faults(Kind.OUTCOME)));
-        verdicts.add(Verdict.none("leaks", "buffers collected, not released", "0", faults(Kind.LEAK)));
+                count(Kind.HISTORY)));
+        verdicts.add(Verdict.none("outcomes", "times what was sent had none", "0", count(Kind.OUTCOME)));
+        verdicts.add(Verdict.none("leaks", "buffers collected, not released", "0", count(Kind.LEAK)));
         growths("server", servers, MOST_THREADS, verdicts);
         growths("clients", clients, Math.max(MOST_THREADS, clientsOfAProcess), verdicts);
         verdicts.addAll(Verdict.latencies(latencies));
@@ -158,10 +160,10 @@ final class Findings {
                         mostDescriptors,
                         mostThreads),
                 "+" + Remains.MOST_DESCRIPTORS + " descriptors, +0 threads",
-                faults(Kind.REMAINS)));
+                count(Kind.REMAINS)));
         verdicts.add(
-                Verdict.none("processes", "ended by themselves, or didn't answer or end", "0", faults(Kind.PROCESS)));
-        verdicts.add(Verdict.none("container", "files too many or missing", "0", faults(Kind.CONTAINER)));
+                Verdict.none("processes", "ended by themselves, or didn't answer or end", "0", count(Kind.PROCESS)));
+        verdicts.add(Verdict.none("container", "files too many or missing", "0", count(Kind.CONTAINER)));
         return verdicts;
     }
 
@@ -182,9 +184,9 @@ final class Findings {
         List<Verdict> verdicts = verdicts();
         verdicts.forEach(System.out::println);
         faults.forEach((kind, texts) -> {
-            texts.stream().limit(MOST_FAULTS_TOLD).forEach(each -> System.out.println("fault: " + each));
-            if (texts.size() > MOST_FAULTS_TOLD) {
-                System.out.println("fault: and " + (texts.size() - MOST_FAULTS_TOLD) + " more of " + kind);
+            texts.forEach(each -> System.out.println("fault: " + each));
+            if (count(kind) > texts.size()) {
+                System.out.println("fault: and " + (count(kind) - texts.size()) + " more of " + kind);
             }
         });
         long bad = verdicts.stream()

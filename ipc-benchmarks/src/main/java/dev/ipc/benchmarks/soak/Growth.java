@@ -19,9 +19,9 @@ record Growth(double slope, double error, double seconds, int processes, int sam
     static final long WARM_UP_MILLIS = 15_000;
 
     /** Fewer of a process tell nothing. */
-    static final int LEAST_SAMPLES = 6;
+    static final int LEAST_SAMPLES = 4;
 
-    /** How many standard errors a slope is from none to count: by chance it is in one of some hundreds. */
+    /** How many standard errors from none a slope counts; of many samples it is by chance in one of some hundreds of soaks. */
     private static final double CERTAIN = 3;
 
     /** Returns it for processes that lived long enough, if any did. */

@@ -14,10 +14,9 @@ import java.util.TreeMap;
 final class History {
     private final Map<String, Map<String, String>> servers = new TreeMap<>();
     private final Map<String, Map<String, String>> clients = new TreeMap<>();
-    private long connections;
-    private long messages;
+    private final Map<String, Long> messages = new HashMap<>(); // by connection
 
-    /** Takes what an end says: {@code server} or {@code client}, the client's name, and for each kind of message a word. */
+    /** Takes what an end says: {@code server} or {@code client}, the client's name, and a word for each kind of message. */
     void take(String[] words) {
         Map<String, String> kinds = new HashMap<>();
         for (int i = 2; i < words.length; i++) {
@@ -36,19 +35,22 @@ final class History {
                 faults.add("the server knows nothing of " + name);
                 return;
             }
-            connections++;
-            compare(name, "s", atClient, atServer, faults);
-            compare(name, "q", atClient, atServer, faults);
-            compare(name, "t", atServer, atClient, faults);
-            compare(name, "b", atServer, atClient, faults);
+            long received = compare(name, "s", atClient, atServer, faults)
+                    + compare(name, "q", atClient, atServer, faults)
+                    + compare(name, "t", atServer, atClient, faults)
+                    + compare(name, "b", atServer, atClient, faults);
+            messages.put(name + " " + atClient.get("id"), received);
         });
         servers.clear();
         clients.clear();
         return faults;
     }
 
-    /** Compares what one end knows of its sends, {@code done+unclear-failed}, with how many the other received. */
-    private void compare(
+    /**
+     * Compares what one end knows of its sends, {@code done+unclear-failed}, with how many the other received; returns how many
+     * those are.
+     */
+    private static long compare(
             String name, String kind, Map<String, String> sender, Map<String, String> receiver, List<String> faults) {
         String sent = sender.getOrDefault(kind, "0+0-0");
         long done = Long.parseLong(sent.substring(0, sent.indexOf('+')));
@@ -57,15 +59,16 @@ final class History {
         if (received < done || received > done + unclear) {
             faults.add("of " + name + ": sent " + kind + " " + sent + ", received " + received);
         }
-        messages += received;
+        return received;
     }
 
-    /** Returns how many connections were compared, each as often as it was. */
-    long connections() {
-        return connections;
+    /** Returns how many connections were compared. */
+    int connections() {
+        return messages.size();
     }
 
+    /** Returns how many messages had been received on each when it was last compared, together. */
     long messages() {
-        return messages;
+        return messages.values().stream().mapToLong(Long::longValue).sum();
     }
 }

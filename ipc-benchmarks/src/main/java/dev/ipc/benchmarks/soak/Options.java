@@ -23,6 +23,7 @@ final class Options {
             "quiet=20",
             "stopped=20",
             "faults=20",
+            "restEvery=5",
             "killEvery=1",
             "stopEvery=1",
             "stopMillis=600",

@@ -82,11 +82,10 @@ final class Soak {
             disturbance.goOn();
             phase("recovery", 2);
         }
-        crew.watch();
         phase(Verdict.FAULTS, 0);
         disturbance.run(options.number("faults"));
         phase("settling", 1);
-        crew.compare();
+        crew.rest();
         intruder.close();
         crew.end();
         lookAtContainer();
@@ -105,8 +104,12 @@ final class Soak {
                     .map(each -> container.relativize(each).toString())
                     .collect(Collectors.toCollection(TreeSet::new));
         }
-        if (!names.equals(LEFT)) {
-            findings.fault(Kind.CONTAINER, "the container has " + names + ", where " + LEFT + " belong");
+        if (names.equals(LEFT)) {
+            for (String each : List.of("c/soak.lock", "c/.srv", "c", "")) {
+                Files.delete(directory.resolve(each));
+            }
+        } else {
+            findings.fault(Kind.CONTAINER, container + " has " + names + ", where " + LEFT + " belong");
         }
     }
 

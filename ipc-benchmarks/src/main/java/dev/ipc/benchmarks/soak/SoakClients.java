@@ -90,6 +90,10 @@ final class SoakClients extends SoakProcess {
             this.connection = connection;
             received = new Received(name);
         }
+
+        boolean isSettled() {
+            return connection.isOpen() && sends.isSettled() && requests.isSettled();
+        }
     }
 
     private SoakClients(ServiceAddress address, Load load, String name, int count) {
@@ -130,9 +134,7 @@ final class SoakClients extends SoakProcess {
 
     @Override
     boolean isSettled() {
-        return clients.stream()
-                .allMatch(each ->
-                        each.link().sends.isSettled() && each.link().requests.isSettled());
+        return clients.stream().map(One::link).allMatch(Link::isSettled);
     }
 
     @Override
@@ -146,14 +148,14 @@ final class SoakClients extends SoakProcess {
             Link link = each.link();
             say(String.format(
                     Locale.ROOT,
-                    "client %s s=%s q=%s t=%d b=%d",
+                    "client %s id=%d s=%s q=%s t=%d b=%d",
                     each.name,
+                    link.connection.id(),
                     link.sends,
                     link.requests,
                     link.received.count('t'),
                     link.received.count('b')));
         }
-        say("reported");
     }
 
     @Override

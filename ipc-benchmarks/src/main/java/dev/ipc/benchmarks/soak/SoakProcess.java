@@ -10,27 +10,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/**
- * What the processes of a soak have in common: lines tell them what to do, a clock when to send, and another says every few
- * seconds what the process has.
- */
+/** What the processes of a soak have in common: lines tell them what to do, and a clock when to send. */
 abstract class SoakProcess {
     private static final long TICK_MILLIS = 1000 / Load.TICKS_A_SECOND;
-    private static final long VITALS_SECONDS = 3;
 
     private final Remains remains = new Remains();
-    private final ScheduledExecutorService clock = clock("soak-clock");
-    private final ScheduledExecutorService physician = clock("soak-vitals");
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "soak-clock");
+        thread.setDaemon(true);
+        return thread;
+    });
     private volatile boolean running;
     private long ticks; // of the clock
-
-    private static ScheduledExecutorService clock(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
 
     /** Begins to serve, or connects. */
     abstract void open();
@@ -41,12 +32,13 @@ abstract class SoakProcess {
     /** Begins another phase, in which latencies are counted anew. */
     abstract void begin(String phase);
 
-    /** Returns whether everything that was sent has its outcome. */
+    /** Returns whether everything that was sent has its outcome, and clients are connected. */
     abstract boolean isSettled();
 
     /** Waits until the other side has handled everything. */
     abstract void confirmAll();
 
+    /** Says what was sent and received. */
     abstract void report();
 
     /** Closes in order, and waits for the end of it. */
@@ -78,16 +70,16 @@ abstract class SoakProcess {
             for (String line = in.readLine(); line != null && !line.equals("end"); line = in.readLine()) {
                 switch (line) {
                     case "run" -> running = true;
-                    case "vitals" ->
-                        physician.scheduleAtFixedRate(
-                                () -> say(Vitals.now().line()), 0, VITALS_SECONDS, TimeUnit.SECONDS);
                     case "pause" -> pause();
-                    case "report" -> report();
+                    case "report" -> {
+                        report();
+                        say(Vitals.now().line());
+                        say("reported");
+                    }
                     default -> begin(line.substring("phase ".length()));
                 }
             }
             clock.shutdownNow();
-            physician.shutdownNow();
             close();
             LeakWatch.look();
             say(remains.line());
@@ -121,7 +113,7 @@ abstract class SoakProcess {
             TimeUnit.MILLISECONDS.sleep(5);
         }
         if (!isSettled()) {
-            say(Kind.OUTCOME, "sends without one");
+            say(Kind.OUTCOME, "sends without one, or no connection");
         }
         try {
             confirmAll();

@@ -125,7 +125,6 @@ final class SoakServer extends SoakProcess {
                     each.broadcast));
         }
         say("counted " + server().statistics());
-        say("reported");
     }
 
     @Override

@@ -25,7 +25,7 @@ record Verdict(String of, String figure, String bound, Outcome outcome) {
     static final String FAULTS = "faults";
 
     /** Fewer requests have no p99 to speak of. */
-    static final int LEAST_REQUESTS = 500;
+    static final int LEAST_REQUESTS = 5000;
 
     private static final double MOST_TIMES_THE_QUIET = 2;
     private static final double MOST_AMONG_FAULTS_MILLIS = 250;
@@ -36,8 +36,8 @@ record Verdict(String of, String figure, String bound, Outcome outcome) {
         UNKNOWN
     }
 
-    static Verdict none(String of, String figure, String bound, List<String> faults) {
-        return new Verdict(of, faults.size() + " " + figure, bound, faults.isEmpty() ? Outcome.OK : Outcome.FAULT);
+    static Verdict none(String of, String figure, String bound, int faults) {
+        return new Verdict(of, faults + " " + figure, bound, faults == 0 ? Outcome.OK : Outcome.FAULT);
     }
 
     /** Returns one on what processes have more and more of. */

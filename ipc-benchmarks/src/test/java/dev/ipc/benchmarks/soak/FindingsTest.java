@@ -46,14 +46,14 @@ class FindingsTest {
 
     @Test
     void aQuietSoakHasNoFault() {
-        client("client c1.0 s=5+0-1 q=4+1-0 t=6 b=7");
+        client("client c1.0 id=1 s=5+0-1 q=4+1-0 t=6 b=7");
         server("server c1.0 s=5 q=5 t=6+0-2 b=7+0-0");
         findings.compare();
         vitals("server-0", 10, 0, 0, 0, 0);
         vitals("c1", 10, 0, 0, 0, 0);
-        latency("quiet", 1000, 10);
-        latency("one-stopped", 1000, 19);
-        latency("faults", 1000, 249);
+        latency("quiet", 10_000, 10);
+        latency("one-stopped", 10_000, 19);
+        latency("faults", 10_000, 249);
         client("remains 8");
         assertThat(outcomes().values()).containsOnly(Outcome.OK);
         assertThat(findings.print()).isTrue();
@@ -61,8 +61,18 @@ class FindingsTest {
     }
 
     @Test
+    void messagesAreCountedOnce() {
+        for (String each : List.of("id=1 s=5+0-0", "id=1 s=8+0-0", "id=2 s=9+0-0")) {
+            client("client c1.0 " + each + " q=0+0-0 t=0 b=0");
+            server("server c1.0 s=" + each.charAt(7) + " q=0 t=0+0-0 b=0+0-0");
+            findings.compare();
+        }
+        assertThat(findings.verdicts().get(0).figure()).startsWith("0 of 17 on 2 connections");
+    }
+
+    @Test
     void whatWasLostIsAFault() {
-        client("client c1.0 s=5+0-0 q=0+0-0 t=0 b=0");
+        client("client c1.0 id=1 s=5+0-0 q=0+0-0 t=0 b=0");
         server("server c1.0 s=4 q=0 t=0+0-0 b=0+0-0");
         findings.compare();
         assertThat(outcomes()).containsEntry("messages", Outcome.FAULT);
@@ -71,7 +81,7 @@ class FindingsTest {
 
     @Test
     void whatCameThoughItWasNotSentIsAFault() {
-        client("client c1.0 s=0+0-0 q=0+0-0 t=0 b=8");
+        client("client c1.0 id=1 s=0+0-0 q=0+0-0 t=0 b=8");
         server("server c1.0 s=0 q=0 t=0+0-0 b=6+1-3");
         findings.compare();
         assertThat(outcomes()).containsEntry("messages", Outcome.FAULT);
@@ -79,7 +89,7 @@ class FindingsTest {
 
     @Test
     void aConnectionThatOneEndDoesNotKnowIsAFault() {
-        client("client c1.0 s=0+0-0 q=0+0-0 t=0 b=0");
+        client("client c1.0 id=1 s=0+0-0 q=0+0-0 t=0 b=0");
         findings.compare();
         assertThat(outcomes()).containsEntry("messages", Outcome.FAULT);
     }
@@ -135,9 +145,9 @@ class FindingsTest {
 
     @Test
     void aPeerThatHoldsUpOthersIsAFault() {
-        latency("quiet", 1000, 10);
-        latency("one-stopped", 1000, 21);
-        latency("faults", 1000, 260);
+        latency("quiet", 10_000, 10);
+        latency("one-stopped", 10_000, 21);
+        latency("faults", 10_000, 260);
         assertThat(outcomes())
                 .containsEntry("p99, one stopped", Outcome.FAULT)
                 .containsEntry("p99, stops and kills", Outcome.FAULT);
@@ -146,7 +156,7 @@ class FindingsTest {
     @Test
     void whatIsTooLittleToTellIsNotJudged() {
         vitals("c1", Growth.LEAST_SAMPLES - 1, 100, 100, 1 << 30, 1 << 30);
-        latency("quiet", 1000, 1);
+        latency("quiet", 10_000, 1);
         latency("one-stopped", 10, 1000);
         latency("faults", 10, 1000);
         assertThat(outcomes())

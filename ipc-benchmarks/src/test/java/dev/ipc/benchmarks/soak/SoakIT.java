@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 /** A soak of some seconds, in which nothing is timed; or the one that the profile {@code soak} asks for. */
 class SoakIT {
     private static final String SHORT =
-            "clients=2 processes=2 warmUp=0 quiet=0 stopped=0 faults=4 killEvery=2 stopEvery=1"
+            "clients=2 processes=2 warmUp=0 quiet=0 stopped=0 faults=3 killEvery=2 stopEvery=1"
                     + " stopMillis=300 hostile=20 largest=100000";
 
     @Test
