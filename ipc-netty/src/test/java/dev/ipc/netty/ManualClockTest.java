@@ -212,11 +212,10 @@ class ManualClockTest extends SocketTest {
         IpcClient client = connect(clientBuilder().reconnect(policy));
         assertThat(nextEvent()).isEqualTo("connected");
         first.abort();
-        assertThat(nextEvent()).isEqualTo("closed LOCAL");
+        assertThat(List.of(nextEvent(), nextEvent())).containsExactlyInAnyOrder("closed LOCAL", "attempt 1 PT0S");
         first.closed().orTimeout(20, TimeUnit.SECONDS).join();
         clock.advance(Duration.ZERO);
         CompletableFuture<Void> send = client.send("waits");
-        assertThat(events.poll()).isEqualTo("attempt 1 PT0S");
         clock.advance(Duration.ofMinutes(1));
         assertThat(events.poll()).isEqualTo("attempt 2 PT1M");
         clock.advance(Duration.ofMinutes(5));
