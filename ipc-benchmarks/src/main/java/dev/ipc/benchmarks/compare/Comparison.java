@@ -17,6 +17,14 @@ final class Comparison {
     /** New processes need longer until they are at speed; those that bars are about get all of it, however fast they seem. */
     private static final int FIRST_FACTOR = 3;
 
+    /**
+     * What new processes do to get there, each in turn and all of it twice: what a JVM's compiler has made of one kind of work alone it
+     * makes anew with the next kind, and while it does another is measured.
+     */
+    private static final List<Task> FIRST = List.of(Task.P64, Task.ONE_WAY, Task.TO_100);
+
+    private static final int FIRST_PASSES = 2;
+
     private static final int USUAL_WARM_UPS = 3;
 
     /** Those that no bar is about have this part of the time. */
@@ -84,9 +92,19 @@ final class Comparison {
     }
 
     private void warm(Entrant entrant) throws InterruptedException {
+        Contestant contestant = entrant.contestant();
+        List<Task> first = FIRST.stream()
+                .filter(task -> task == Task.P64
+                        || (contestant.does(task) && options.tasks().contains(task)))
+                .toList();
+        int passes = contestant.isPrincipal() ? FIRST_PASSES : 1;
+        int most = options.mostWarmUps() * FIRST_FACTOR / (FIRST_PASSES * first.size());
         try {
-            int most = options.mostWarmUps() * FIRST_FACTOR;
-            entrant.warm(Task.P64, options.warmUp(), entrant.contestant().isPrincipal() ? most : 0, most);
+            for (int pass = 0; pass < passes; pass++) {
+                for (Task task : first) {
+                    entrant.warm(task, options.warmUp(), contestant.isPrincipal() ? most : 0, most);
+                }
+            }
         } catch (IOException e) {
             System.err.println(e.getMessage());
         }
