@@ -21,7 +21,9 @@ final class Child {
     private static final String END = "its last word";
     private static final int KILLED = 128 + 9;
     private static final int PATIENCE_SECONDS = 90;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
 
+    private final long begin = System.nanoTime();
     private final String name;
     private final Process process;
     private final Writer in;
@@ -70,7 +72,11 @@ final class Child {
      * @throws Unanswered if it says another, or ends, or says nothing in time; its threads are on the output then
      */
     void await(String word) throws InterruptedException {
-        String answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        await(word, PATIENCE_NANOS);
+    }
+
+    private void await(String word, long nanos) throws InterruptedException {
+        String answer = answers.poll(nanos, TimeUnit.NANOSECONDS);
         if (answer == null) {
             dumpThreads();
             throw new Unanswered(
@@ -82,14 +88,21 @@ final class Child {
 
     /** Waits until it has begun to serve, or is connected. */
     void awaitReady() throws InterruptedException {
-        if (!isReady()) {
-            await("ready");
+        if (!isReady) {
+            await("ready", begin + PATIENCE_NANOS - System.nanoTime());
             isReady = true;
         }
     }
 
-    boolean isReady() {
-        isReady = isReady || answers.remove("ready");
+    /**
+     * Returns whether it has begun to serve, or is connected.
+     *
+     * @throws Unanswered if it should be by now
+     */
+    boolean isReady() throws InterruptedException {
+        if (!isReady && (!answers.isEmpty() || System.nanoTime() - begin > PATIENCE_NANOS)) {
+            awaitReady();
+        }
         return isReady;
     }
 

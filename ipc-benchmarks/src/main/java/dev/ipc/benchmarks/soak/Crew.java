@@ -73,8 +73,7 @@ final class Crew {
     }
 
     /** Kills a process of clients, and starts another in its place. */
-    void replace(int number) throws InterruptedException {
-        clients.get(number).awaitReady();
+    void replace(int number) {
         kill(clients.get(number));
         clients.set(number, send(newClients(false)));
     }
@@ -101,9 +100,13 @@ final class Crew {
         return killed;
     }
 
-    /** Returns whether nobody has to be waited for before {@link #rest}. */
-    boolean isReady() {
-        return server.isReady() && clients.stream().allMatch(Child::isReady);
+    /** Returns whether all are connected, newcomers too. */
+    boolean isReady() throws InterruptedException {
+        boolean ready = server.isReady();
+        for (Child each : clients) {
+            ready &= each.isReady();
+        }
+        return ready;
     }
 
     /**

@@ -70,10 +70,11 @@ final class Disturbance {
                 goesOn = now + TimeUnit.MILLISECONDS.toNanos(options.number("stopMillis"));
                 stop((int) (stopped % quarter));
             }
-            if (standing < 0 && crew.isReady() && rests.isDue(now)) {
+            boolean ready = crew.isReady(); // nobody is waited for here, while one may stand
+            if (ready && standing < 0 && rests.isDue(now)) {
                 crew.rest();
             }
-            if (options.number("processes") > 1 && replacements.isDue(now)) {
+            if (ready && options.number("processes") > 1 && replacements.isDue(now)) {
                 crew.replace(quarter + (int) (kills++ % quarter));
             }
             if (now < end - RECOVERY_NANOS && servers.isDue(now)) {

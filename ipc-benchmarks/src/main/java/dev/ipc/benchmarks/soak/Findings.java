@@ -1,15 +1,12 @@
 package dev.ipc.benchmarks.soak;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 
 /**
  * What the processes said, and the verdicts on it.
@@ -24,7 +21,7 @@ final class Findings {
 
     private final Map<Kind, List<String>> faults = new EnumMap<>(Kind.class); // the first of each
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
-    private final Map<String, Histogram> latencies = new TreeMap<>();
+    private final Latencies latencies = new Latencies();
     private final Map<String, List<Vitals>> servers = new TreeMap<>();
     private final Map<String, List<Vitals>> clients = new TreeMap<>();
     private final Map<String, Vitals> latest = new TreeMap<>();
@@ -48,7 +45,7 @@ final class Findings {
                 case "vitals" -> vitals(process, Vitals.parse(line));
                 case "latency" -> {
                     if (bystander) {
-                        took(words[1], words[2]);
+                        latencies.add(words[1], words[2]);
                     }
                 }
                 case "counted" -> counted = line;
@@ -80,12 +77,6 @@ final class Findings {
                 .computeIfAbsent(process, name -> new ArrayList<>())
                 .add(vitals);
         latest.put(server ? "a server" : "clients", vitals);
-    }
-
-    private void took(String phase, String histogram) {
-        Histogram heard = Histogram.decodeFromByteBuffer(
-                ByteBuffer.wrap(Base64.getDecoder().decode(histogram)), 0);
-        latencies.computeIfAbsent(phase, name -> new Histogram(3)).add(heard);
     }
 
     private void remains(String process, String[] words) {
@@ -150,7 +141,8 @@ final class Findings {
         verdicts.add(Verdict.none("leaks", "buffers collected, not released", "0", count(Kind.LEAK)));
         growths("server", servers, MOST_THREADS, verdicts);
         growths("clients", clients, Math.max(MOST_THREADS, clientsOfAProcess), verdicts);
-        verdicts.addAll(Verdict.latencies(latencies));
+        verdicts.add(latencies.besideOneStopped());
+        verdicts.add(latencies.amongFaults());
         verdicts.add(Verdict.none(
                 "what is left",
                 String.format(

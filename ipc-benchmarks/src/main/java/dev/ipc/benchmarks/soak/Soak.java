@@ -75,14 +75,14 @@ final class Soak {
         crew.assemble();
         crew.tellAll("run");
         phase("warm-up", options.number("warmUp"));
-        phase(Verdict.QUIET, options.number("quiet"));
+        phase(Latencies.QUIET, options.number("quiet"));
         if (options.number("stopped") > 0) {
             disturbance.stop(0);
-            phase(Verdict.ONE_STOPPED, options.number("stopped"));
+            phase(Latencies.ONE_STOPPED, options.number("stopped"));
             disturbance.goOn();
             phase("recovery", 2);
         }
-        phase(Verdict.FAULTS, 0);
+        phase(Latencies.FAULTS, 0);
         disturbance.run(options.number("faults"));
         phase("settling", 1);
         crew.rest();

@@ -2,10 +2,7 @@ package dev.ipc.benchmarks.soak;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
-import org.HdrHistogram.Histogram;
 
 /**
  * One line of the summary.
@@ -17,18 +14,6 @@ import org.HdrHistogram.Histogram;
  */
 record Verdict(String of, String figure, String bound, Outcome outcome) {
     private static final double MEBIBYTE = 1 << 20;
-
-    /** Phases in which nothing is done to anybody, in which one stands, and in which processes are stopped and killed. */
-    static final String QUIET = "quiet";
-
-    static final String ONE_STOPPED = "one-stopped";
-    static final String FAULTS = "faults";
-
-    /** Fewer requests have no p99 to speak of. */
-    static final int LEAST_REQUESTS = 5000;
-
-    private static final double MOST_TIMES_THE_QUIET = 2;
-    private static final double MOST_AMONG_FAULTS_MILLIS = 250;
 
     enum Outcome {
         OK,
@@ -69,52 +54,6 @@ record Verdict(String of, String figure, String bound, Outcome outcome) {
     /** Returns one on memory, in MiB. */
     static Verdict memory(String of, List<List<Vitals>> lives, ToLongFunction<Vitals> quantity, double mostMebibytes) {
         return growth(of, lives, quantity, MEBIBYTE, " MiB", mostMebibytes);
-    }
-
-    /** Returns those on how long requests took of those to whom nothing was done. */
-    static List<Verdict> latencies(Map<String, Histogram> phases) {
-        Optional<Double> quiet = p99(phases, QUIET);
-        Optional<Double> stopped = p99(phases, ONE_STOPPED);
-        Optional<Double> faults = p99(phases, FAULTS);
-        String times = "2 times the quiet (P20)";
-        String most = String.format(Locale.ROOT, "%.0f ms", MOST_AMONG_FAULTS_MILLIS);
-        Verdict besideOne = quiet.isPresent() && stopped.isPresent()
-                ? new Verdict(
-                        "p99, one stopped",
-                        String.format(
-                                Locale.ROOT,
-                                "%s, quiet %s: %.2f times",
-                                took(phases, ONE_STOPPED),
-                                took(phases, QUIET),
-                                stopped.get() / quiet.get()),
-                        times,
-                        stopped.get() <= MOST_TIMES_THE_QUIET * quiet.get() ? Outcome.OK : Outcome.FAULT)
-                : new Verdict("p99, one stopped", "too few requests to tell", times, Outcome.UNKNOWN);
-        Verdict amongFaults = faults.map(p99 -> new Verdict(
-                        "p99, stops and kills",
-                        took(phases, FAULTS),
-                        most,
-                        p99 <= MOST_AMONG_FAULTS_MILLIS ? Outcome.OK : Outcome.FAULT))
-                .orElseGet(
-                        () -> new Verdict("p99, stops and kills", "too few requests to tell", most, Outcome.UNKNOWN));
-        return List.of(besideOne, amongFaults);
-    }
-
-    /** Returns milliseconds. */
-    private static Optional<Double> p99(Map<String, Histogram> phases, String phase) {
-        return Optional.ofNullable(phases.get(phase))
-                .filter(latency -> latency.getTotalCount() >= LEAST_REQUESTS)
-                .map(latency -> latency.getValueAtPercentile(99) / 1e6);
-    }
-
-    private static String took(Map<String, Histogram> phases, String phase) {
-        Histogram latency = phases.getOrDefault(phase, new Histogram(3));
-        return String.format(
-                Locale.ROOT,
-                "%.1f ms (p50 %.1f, of %,d)",
-                latency.getValueAtPercentile(99) / 1e6,
-                latency.getValueAtPercentile(50) / 1e6,
-                latency.getTotalCount());
     }
 
     @Override

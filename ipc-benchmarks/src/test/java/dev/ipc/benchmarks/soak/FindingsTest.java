@@ -154,6 +154,15 @@ class FindingsTest {
     }
 
     @Test
+    void amongFaultsTenTimesTheQuietIsNone() {
+        latency("quiet", 10_000, 100);
+        latency("faults", 10_000, 990);
+        assertThat(outcomes())
+                .containsEntry("p99, stops and kills", Outcome.OK)
+                .containsEntry("p99, one stopped", Outcome.UNKNOWN);
+    }
+
+    @Test
     void whatIsTooLittleToTellIsNotJudged() {
         vitals("c1", Growth.LEAST_SAMPLES - 1, 100, 100, 1 << 30, 1 << 30);
         latency("quiet", 10_000, 1);
