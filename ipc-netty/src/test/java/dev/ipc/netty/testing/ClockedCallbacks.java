@@ -43,6 +43,10 @@ final class ClockedCallbacks implements Executor {
         return underWay.stream().allMatch(Work::waits);
     }
 
+    boolean areDone() {
+        return underWay.isEmpty();
+    }
+
     boolean isCurrent() {
         synchronized (clock) {
             return underWay.stream().anyMatch(work -> work.thread == Thread.currentThread());

@@ -22,13 +22,13 @@ import java.util.function.BooleanSupplier;
  * }
  * }</pre>
  *
- * <p>It never leaps: on its way it stops at each moment at which something is due, until all that follows from that has been done, by
- * the event loops and the callbacks of all that go by it. What is due at the moment that it stops at in the end has been done, too, in the order
- * of what was due when. It doesn't wait for a callback that waits itself, nor for other threads, processes and endpoints that
- * go by the system's clock: to those a minute of this one is no time at all. Give one clock to both sides, unless that is what is tested.
- * Nor for the last word of a client or server, {@code closed()} or the failure of {@code connect()}, which comes when threads have ended.
+ * <p>It never leaps: on its way it stops at each moment at which something is due, in their order, until all that follows from it has
+ * been done, by the event loops and the callbacks of all that go by it; at the moment where it is to stop, too. It doesn't wait for a
+ * callback that waits itself, nor for other threads, and what goes by the system's clock, such as another process, takes an hour of
+ * this one for no time at all: give one clock to both sides. The last word of a client or server, {@code closed()} or the failure of
+ * {@code connect()}, comes when its threads have ended: wait for that.
  *
- * <p>Meters such as how long a handler took go by it too; what the log is spared of, by the system's.
+ * <p>Meters such as how long a handler took go by it too; of how much the log is spared, goes by the system's.
  *
  * <p><em>Threading:</em> thread-safe. Those that move it block their caller, and refuse event loops and callbacks.
  *
@@ -145,27 +145,32 @@ public final class ManualClock implements MockTicker {
 
     /**
      * Waits until nothing is left to do. That is so when each loop has looked and found nothing since all of them were asked to, and
-     * neither loops nor callbacks did anything meanwhile: nobody can have made work for another after he had looked.
+     * neither loops nor callbacks did anything meanwhile: nobody can have made work for another who had looked before.
      */
     private synchronized void settle() {
         long begin = System.nanoTime();
-        long before;
-        do {
-            before = work;
+        int quiet = 0;
+        while (quiet < (callbacks.areDone() ? 1 : 2)) { // one that waits may be about to go on
+            long before = work;
             round++;
             loops.forEach(FollowingIo::nudge);
-            while (!callbacks.areQuiet() || !loops.stream().allMatch(loop -> loop.isIdleSince(round))) {
+            awaitQuiet(begin);
+            quiet = before == work ? quiet + 1 : 0;
+        }
+    }
+
+    private synchronized void awaitQuiet(long begin) {
+        try {
+            do {
                 if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
                     throw new AssertionError("after " + PATIENCE_SECONDS + " s there is still work at " + elapsed());
                 }
-                try {
-                    wait(LOOK_MILLIS); // for a thread that begins to wait tells nobody
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new AssertionError("interrupted while waiting for what is due", e);
-                }
-            }
-        } while (before != work);
+                wait(LOOK_MILLIS); // for a thread that begins to wait tells nobody
+            } while (!callbacks.areQuiet() || !loops.stream().allMatch(loop -> loop.isIdleSince(round)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for what is due", e);
+        }
     }
 
     // Of those that go by it
