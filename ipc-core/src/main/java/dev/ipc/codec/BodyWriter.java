@@ -20,6 +20,9 @@ final class BodyWriter {
 
     private @Nullable TypeEntry lastEntry;
 
+    /** None while a map is written: one in it gets another. */
+    private @Nullable EntryWriter entryWriter;
+
     BodyWriter(MessageTypes types, @Nullable Kryo kryo, GraphReferences graph) {
         this.types = types;
         this.kryo = kryo;
@@ -44,6 +47,17 @@ final class BodyWriter {
     /** Returns what a serializer of the user's is given. */
     Kryo kryo() {
         return Objects.requireNonNull(kryo);
+    }
+
+    /** Returns what writes the entries of a map; to be given back, unless it fails. */
+    EntryWriter takeEntryWriter() {
+        EntryWriter taken = entryWriter;
+        entryWriter = null;
+        return taken == null ? new EntryWriter(this) : taken;
+    }
+
+    void giveBack(EntryWriter taken) {
+        entryWriter = taken;
     }
 
     /** Writes a value preceded by its id. */

@@ -35,23 +35,21 @@ final class MapFormat extends KindFormat {
         out.budget.enter();
         int size = map.size();
         out.writeSize(size, Unmodifiable.test(object), kind.cost, kind.elementCost);
-        int count = 0;
         Comparisons comparisons = compared ? new Comparisons(size) : null;
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (++count > size) {
-                break;
-            }
-            writeKey(out, entry.getKey(), comparisons);
-            writeValue(out, entry.getKey(), entry.getValue());
-        }
-        if (size != count) {
-            throw CodecFailure.malformed("a map of " + size + " entries gave " + count + ": it was changed meanwhile");
-        }
+        EntryWriter entries = out.takeEntryWriter();
+        entries.write(map, size, this, comparisons);
+        out.giveBack(entries);
         if (comparisons != null) {
             comparisons.end(kind == Kind.MAP);
             comparisons.chargeAll(out.budget, out.graph.weights);
         }
         out.budget.leave();
+    }
+
+    /** Writes a key with its value, for its {@link EntryWriter}. */
+    void writeEntry(BodyWriter out, @Nullable Object k, @Nullable Object v, @Nullable Comparisons comparisons) {
+        writeKey(out, k, comparisons);
+        writeValue(out, k, v);
     }
 
     private void writeKey(BodyWriter out, @Nullable Object k, @Nullable Comparisons comparisons) {

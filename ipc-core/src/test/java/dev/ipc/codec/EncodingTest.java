@@ -17,6 +17,7 @@ import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -215,6 +217,28 @@ class EncodingTest {
             }
         }
         return new Lying();
+    }
+
+    /** A map of the user's is asked for its entries by a call: what it does in there leaves no half of an entry in the body. */
+    @Test
+    void mapsThatHideTheFailureOfAnEntryAreRefused() {
+        List<BiConsumer<? super Object, ? super Object>> kept = new ArrayList<>();
+        Map<Object, Object> hiding = new LinkedHashMap<>() {
+            @Override
+            public void forEach(BiConsumer<? super Object, ? super Object> action) {
+                kept.add(action);
+                try {
+                    action.accept("k", List.of("taken", new Object()));
+                } catch (RuntimeException e) {
+                    assertThatThrownBy(() -> action.accept("k", "again")).hasMessageContaining("changed meanwhile");
+                }
+            }
+        };
+        hiding.put("k", "v");
+        assertRefused(new Two(hiding, null), "changed meanwhile");
+        assertThatThrownBy(() -> kept.get(0).accept("k", "later")).hasMessageContaining("changed meanwhile");
+        Map<Object, Object> inMaps = Map.of("a", Map.of("b", new TreeMap<>(Map.of("c", "d", "e", "f"))));
+        assertThat(Bodies.decode(TYPES, Bodies.encode(codec, inMaps))).isEqualTo(inMaps);
     }
 
     @Test
