@@ -20,8 +20,10 @@ final class Latencies {
     static final String ONE_STOPPED = "one-stopped";
     static final String FAULTS = "faults";
 
-    /** Fewer requests have no p99 to speak of. */
-    private static final int LEAST_REQUESTS = 5000;
+    /** Fewer requests have no p99 to speak of. Where others are held up there are fewer, which must not excuse it. */
+    private static final int LEAST_QUIET = 5000;
+
+    private static final int LEAST = 1000;
 
     private final Map<String, Histogram> phases = new TreeMap<>();
 
@@ -40,7 +42,7 @@ final class Latencies {
     }
 
     private Verdict verdict(String of, String phase, double mostTimes, double mostMillis, String bound) {
-        if (count(phase) < LEAST_REQUESTS || count(QUIET) < LEAST_REQUESTS) {
+        if (count(phase) < LEAST || count(QUIET) < LEAST_QUIET) {
             return new Verdict(of, "too few requests to tell", bound, Outcome.UNKNOWN);
         }
         double most = Math.max(mostMillis, mostTimes * millis(QUIET, 99));
