@@ -31,7 +31,7 @@ final class FrameBatch {
         if (frame.readableBytes() > MAX_COPIED_BYTES) {
             write(encoder);
             encoder.write(frame, promise);
-        } else if (promise.setUncancellable()) {
+        } else if (Outbound.isFirm(promise)) {
             Frames frames = waiting;
             if (frames == null) {
                 frames = Frames.IDLE.get();

@@ -27,8 +27,11 @@ sealed class Outbound extends DefaultChannelPromise implements Queued, Polled pe
     private boolean waiting;
     private @Nullable Outbound next;
 
-    /** Of the event loop. */
+    // Of the event loop
     private boolean released;
+
+    /** Whether it came to the codec past the pipeline: who merges its frame with others tells its outcome, and needn't set it. */
+    private boolean unseen;
 
     /** Takes the one outcome of a send. */
     interface Completion {
@@ -142,6 +145,7 @@ sealed class Outbound extends DefaultChannelPromise implements Queued, Polled pe
     /** Hands the envelope to the codec past the pipeline, likewise. */
     void write(MessageCodecHandler codec) {
         if (isToBeWritten()) {
+            unseen = true;
             codec.write(envelope, this);
         }
     }
@@ -155,7 +159,7 @@ sealed class Outbound extends DefaultChannelPromise implements Queued, Polled pe
         return still;
     }
 
-    /** Gives writes the outcome that they have in common; their room in the queue is free before the first one's is told. */
+    /** Gives firm writes the outcome that they have in common; their room in the queue is free before the first one's is told. */
     static void complete(List<ChannelPromise> writes, @Nullable Throwable cause) {
         Outbound first = null;
         Outbound last = null;
@@ -174,12 +178,19 @@ sealed class Outbound extends DefaultChannelPromise implements Queued, Polled pe
             first.connection.sender().release(first);
         }
         for (ChannelPromise write : writes) {
-            if (cause == null) {
+            if (write instanceof Outbound outbound && outbound.unseen) {
+                outbound.over(cause);
+            } else if (cause == null) {
                 write.trySuccess();
             } else {
                 write.tryFailure(cause);
             }
         }
+    }
+
+    /** Returns whether a write may count on {@link #complete}: nobody has cancelled it, and nobody will. */
+    static boolean isFirm(ChannelPromise write) {
+        return (write instanceof Outbound outbound && outbound.unseen) || write.setUncancellable();
     }
 
     @Override
@@ -213,16 +224,15 @@ sealed class Outbound extends DefaultChannelPromise implements Queued, Polled pe
 
     private boolean completed() {
         if (channel().eventLoop().inEventLoop() || channel().eventLoop().isShutdown()) {
-            over(); // an ended loop runs nothing any more
+            over(cause()); // an ended loop runs nothing any more
         } else {
-            connection.inLoop(this::over);
+            connection.inLoop(() -> over(cause()));
         }
         return true;
     }
 
-    private void over() {
+    private void over(@Nullable Throwable cause) {
         release();
-        Throwable cause = cause();
         if (cause == null) {
             connection.liveness().taken();
             if (envelope.kind().carriesMessage()) {

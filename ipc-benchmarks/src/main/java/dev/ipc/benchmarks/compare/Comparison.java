@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class Comparison {
     /** New processes need longer until they are at speed; those that bars are about get all of it, however fast they seem. */
-    private static final int FIRST_FACTOR = 3;
+    private static final int FIRST_FACTOR = 6;
 
     /**
      * What new processes do to get there, each in turn and all of it twice: what a JVM's compiler has made of one kind of work alone it
