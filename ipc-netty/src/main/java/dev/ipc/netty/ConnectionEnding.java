@@ -67,8 +67,8 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
             end(why);
             return;
         }
-        reason = why;
-        connection.outbound().fail(why);
+        reason = first(why);
+        connection.outbound().fail(reason);
         connection.decoder().discard();
         ctx.writeAndFlush(Frames.closing(ctx, status, text)).addListener(written -> {
             if (written.isSuccess()) {
@@ -83,9 +83,7 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
     /** Ends at once; the first reason holds. */
     void end(CloseReason why) {
         connection.assertInLoop();
-        if (reason == null) {
-            reason = why;
-        }
+        reason = first(why);
         connection.outbound().fail(reason);
         stopInput();
         connection.channel().close();
@@ -111,7 +109,7 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
         } else if (reason != null) {
             connection.channel().close();
         } else {
-            reason = new CloseReason.PeerGone();
+            reason = first(new CloseReason.PeerGone());
             connection.outbound().offerLast(lastFrame());
             endAfter(FAREWELL, reason);
             closeIfBothSidesAreDone();
@@ -156,10 +154,8 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
     /** Begins the orderly close, within a bound: the last frame goes when neither side owes the other a reply. */
     void drain(CloseReason why) {
         connection.assertInLoop();
-        connection.outbound().endMessages(reason == null ? why : reason);
-        if (reason == null) {
-            reason = why;
-        }
+        reason = first(why);
+        connection.outbound().endMessages(reason);
         if (endTimer == null && !over) {
             endAfter(closeTimeout(), why);
         }
@@ -182,7 +178,7 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
     /** Takes notice that the channel is gone; returns why. */
     CloseReason ended() {
         over = true;
-        CloseReason why = reason == null ? new CloseReason.PeerGone() : reason;
+        CloseReason why = first(new CloseReason.PeerGone());
         reason = why;
         cancelEnd();
         connection.outbound().fail(why);
@@ -199,6 +195,16 @@ final class ConnectionEnding implements FrameDecoder.StreamEnd {
     Outbound lastFrame() {
         return new Outbound(
                 connection, Envelope.control(FrameKind.CLOSE, 0, Status.OK, null), Outbound.Completion.NOBODY);
+    }
+
+    /**
+     * Returns the reason that came first; one that another thread gave, the queue has before this loop hears of it. What the end of the
+     * output was taken for there, the input may tell better.
+     */
+    private CloseReason first(CloseReason why) {
+        CloseReason known =
+                reason == null && !outputOver ? connection.outbound().closeReason() : reason;
+        return known == null ? why : known;
     }
 
     private void endAfter(Duration delay, CloseReason why) {

@@ -293,11 +293,12 @@ final class OutboundQueue {
 
     /** Returns the failure of a send on a closed or closing connection. */
     IpcException closed(Certainty certainty, @Nullable Throwable cause) {
-        CloseReason reason;
-        synchronized (this) {
-            reason = closeReason;
-        }
-        return SendFailures.closed(reason, certainty, cause);
+        return SendFailures.closed(closeReason(), certainty, cause);
+    }
+
+    /** Returns why it closes, which any thread may say first, or null. */
+    synchronized @Nullable CloseReason closeReason() {
+        return closeReason;
     }
 
     private void failWritable() {

@@ -10,10 +10,15 @@ import dev.ipc.Limits;
 import dev.ipc.SendFailedException;
 import dev.ipc.ServerConnection;
 import dev.ipc.SlowConsumerPolicy;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -266,6 +271,30 @@ class ConnectionEndTest extends SocketTest {
         assertThat(connection.closed().get(1, TimeUnit.SECONDS)).isInstanceOf(CloseReason.SlowConsumer.class);
         awaitOutcomes(sends);
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void whatEndsItFirstIsTheReasonThoughTheLoopHearsOfItLater() {
+        List<CompletableFuture<Void>> sends = new CopyOnWriteArrayList<>();
+        IpcServer server = start(serverBuilder()
+                .directDispatch()
+                .slowConsumerPolicy(SlowConsumerPolicy.DISCONNECT)
+                .limits(Limits.builder().maxQueuedMessages(2).build())
+                .onMessage(Integer.class, (connection, number) -> sends.add(connection.send("a third is too many"))));
+        RawPeer peer = welcomedPeer(server);
+        assertThat(nextEvent()).isEqualTo("connected");
+        byte[] body = RawPeer.encode(1);
+        String head = "HTTP/1.1 200 OK\r\ncontent-length: " + body.length + "\r\n\r\n";
+        ByteBuf batch = Unpooled.buffer();
+        for (int i = 0; i < 32; i++) { // which are handled before what follows is decoded
+            batch.writeCharSequence(head, StandardCharsets.US_ASCII);
+            batch.writeBytes(body);
+        }
+        batch.writeCharSequence(
+                "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", StandardCharsets.US_ASCII);
+        peer.sendBytes(ByteBufUtil.getBytes(batch));
+        assertThat(nextEvent()).isEqualTo("closed SLOW_CONSUMER");
+        assertThat(sends).hasSize(32).allMatch(CompletableFuture::isCompletedExceptionally);
     }
 
     @Test
