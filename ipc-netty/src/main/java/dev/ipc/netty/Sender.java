@@ -309,8 +309,9 @@ final class Sender extends ReadySenders.Member implements OutboundQueue.Signals 
         slow();
         item.fail(SendFailures.notSent(
                 SendFailedException.Reason.QUEUE_FULL, "the outbound queue to " + connection.peer() + " is full"));
-        if (connection.endpoint().options().slowConsumerPolicy() == SlowConsumerPolicy.DISCONNECT) {
-            CloseReason slow = new CloseReason.SlowConsumer();
+        CloseReason slow = new CloseReason.SlowConsumer();
+        boolean disconnects = connection.endpoint().options().slowConsumerPolicy() == SlowConsumerPolicy.DISCONNECT;
+        if (disconnects && queue.endMessages(slow)) { // one that closes meanwhile drains, and has a deadline for that
             queue.fail(slow);
             connection.inLoop(() -> connection.ending().end(slow));
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipc.CloseReason;
+import dev.ipc.Connection;
 import dev.ipc.IpcClient;
+import dev.ipc.IpcListener;
 import dev.ipc.IpcServer;
 import dev.ipc.Limits;
 import dev.ipc.SendFailedException;
@@ -22,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How connections end, by either side and by accident: what is still delivered, what is told, how often and how soon. */
@@ -295,6 +298,38 @@ class ConnectionEndTest extends SocketTest {
         peer.sendBytes(ByteBufUtil.getBytes(batch));
         assertThat(nextEvent()).isEqualTo("closed SLOW_CONSUMER");
         assertThat(sends).hasSize(32).allMatch(CompletableFuture::isCompletedExceptionally);
+    }
+
+    @Test
+    void aCloseDrainsThoughASendFoundNoRoomJustBefore() {
+        List<CompletableFuture<Void>> sends = new CopyOnWriteArrayList<>();
+        IpcServer server = start(serverBuilder()
+                .directDispatch()
+                .slowConsumerPolicy(SlowConsumerPolicy.DISCONNECT)
+                .limits(Limits.builder().maxQueuedMessages(2).build())
+                .listener(new IpcListener() {
+                    @Override
+                    public void requestEnded(Connection connection, @Nullable Throwable failure, Duration took) {
+                        connection.close();
+                    }
+                })
+                .onMessage(Integer.class, (connection, number) -> {
+                    sends.add(connection.send("first"));
+                    sends.add(connection.send("second"));
+                    connection.request("no room", String.class);
+                }));
+        RawPeer peer = welcomedPeer(server);
+        assertThat(nextEvent()).isEqualTo("connected");
+        peer.sendMessage(1);
+        assertThat(peer.readFrame().isLast()).isFalse();
+        assertThat(peer.readFrame().isLast()).isFalse();
+        assertThat(peer.readFrame().isLast()).isTrue();
+        peer.sayGoodBye();
+        assertThat(nextEvent()).isEqualTo("closed LOCAL");
+        assertThat(sends)
+                .hasSize(2)
+                .allMatch(CompletableFuture::isDone)
+                .noneMatch(CompletableFuture::isCompletedExceptionally);
     }
 
     @Test
