@@ -24,6 +24,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -410,6 +411,19 @@ class ManualClockTest extends SocketTest {
         assertThatThrownBy(() -> clock.advance(MOMENT.negated())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> clock.advanceUntil(LONG, () -> false)).isInstanceOf(AssertionError.class);
         assertThat(clock.elapsed()).isEqualTo(LONG);
+    }
+
+    @Test
+    void aConditionThatMovesItTooNeverSeesItGoBack() {
+        List<Duration> moments = new ArrayList<>();
+        assertThatThrownBy(() -> clock.advanceUntil(LONG, () -> {
+                    moments.add(clock.elapsed());
+                    assertThat(moments).isSorted().hasSizeLessThan(10);
+                    clock.advance(LONG.multipliedBy(2));
+                    return false;
+                }))
+                .hasMessageContaining("isn't met within");
+        assertThat(clock.elapsed()).isEqualTo(LONG.multipliedBy(2));
     }
 
     @Test

@@ -120,7 +120,7 @@ public final class ManualClock implements MockTicker {
             long end = Math.addExact(now, by);
             settle();
             while (!condition.getAsBoolean()) {
-                if (now == end) {
+                if (now >= end) { // beyond it, where the condition moves it too
                     return false;
                 }
                 moveTo(Math.min(end, nextDue()));
