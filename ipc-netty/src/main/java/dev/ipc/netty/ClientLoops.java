@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loops of all clients of this process on one transport that are polled alike and go by one clock, and the threads for their callbacks: made for
- * the first client, ended with the last.
+ * The event loops of all clients of this process on one transport that are polled alike and go by one clock, and the threads for
+ * their callbacks: made for the first client, ended with the last.
  *
  * <p><em>Threading:</em> thread-safe; one lock covers which there are.
  */

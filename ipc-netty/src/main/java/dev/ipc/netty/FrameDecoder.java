@@ -30,7 +30,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
 
     private @Nullable ChannelHandlerContext context;
 
-    /** Null where plain frames go on in the pipeline. */
+    /** Null where there are no plain frames, or whoever follows takes them from the pipeline. */
     private @Nullable MessageCodecHandler codec;
 
     private @Nullable ByteBuf kept;
@@ -41,11 +41,7 @@ final class FrameDecoder extends ChannelDuplexHandler {
     private boolean discarding;
     private boolean aggregates;
 
-    /**
-     * Makes a decoder.
-     *
-     * @param decoded is run whenever all frames are passed on that were there
-     */
+    /** Makes a decoder that runs {@code decoded} whenever all frames are passed on that were there. */
     FrameDecoder(FrameReader reader, Duration frameTimeout, StreamEnd streamEnd, Runnable decoded) {
         this.reader = reader;
         this.frameTimeout = frameTimeout;
