@@ -24,11 +24,11 @@ import java.util.function.BooleanSupplier;
  *
  * <p>It never leaps: on its way it stops at each moment at which something is due, in their order, until all that follows from it has
  * been done, by the event loops and the callbacks of all that go by it; at the moment where it is to stop, too. It doesn't wait for a
- * callback that waits itself, nor for other threads, and what goes by the system's clock, such as another process, takes an hour of
- * this one for no time at all: give one clock to both sides. The last word of a client or server, {@code closed()} or the failure of
- * {@code connect()}, comes when its threads have ended: wait for that.
+ * callback that waits itself, which may go on at a later moment than it was woken at, nor for other threads, and what goes by the
+ * system's clock, such as another process, takes an hour of this one for no time at all: give one clock to both sides. The last word of
+ * a client or server, {@code closed()} or the failure of {@code connect()}, comes when its threads have ended: wait for that.
  *
- * <p>Meters such as how long a handler took go by it too; of how much the log is spared, goes by the system's.
+ * <p>Meters such as how long a handler took go by it too; what the log is spared of, by the system's.
  *
  * <p><em>Threading:</em> thread-safe. Those that move it block their caller, and refuse event loops and callbacks.
  *
