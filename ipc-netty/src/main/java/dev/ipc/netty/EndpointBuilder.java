@@ -183,9 +183,10 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     /**
      * Sets the clock of its event loops, and so of all that it does in time: a hook for test kits. By default it is the system's.
      *
-     * @param ticker begins at 0 or above, may stand still and leap, but not go back; any thread asks it, also under locks. Clients
-     *     of one ticker share loops, those of the first of them
-     * @param waiting makes of a loop's input and output one that wakes up when its deadline has come by the ticker
+     * @param ticker begins at 0 or above, may stand still and leap, but not go back; any thread asks it, also under locks. Clients of
+     *     one share loops, the first one's
+     * @param waiting makes of a loop's input and output one that wakes up when its deadline has come by the ticker; not asked for
+     *     the system's
      */
     public B ticker(Ticker ticker, UnaryOperator<IoHandlerFactory> waiting) {
         time = new TimeSource(ticker, waiting);
