@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class Comparison {
     /** New processes need longer until they are at speed; those that bars are about get all of it, however fast they seem. */
-    private static final int FIRST_FACTOR = 6;
+    private static final int FIRST_FACTOR = 5;
 
     /**
      * What new processes do to get there, each in turn and all of it twice: what a JVM's compiler has made of one kind of work alone it
@@ -61,6 +61,9 @@ final class Comparison {
             }
             Collections.rotate(entrants, number);
             for (Task task : options.tasks()) {
+                if (number >= options.roundsOfOthers() && !task.hasBar()) {
+                    continue;
+                }
                 for (int turn = 1; turn <= task.turns(); turn++) {
                     String name = task.turns() == 1 ? round : round + "." + turn;
                     for (Entrant entrant : entrants) {
@@ -102,7 +105,11 @@ final class Comparison {
         try {
             for (int pass = 0; pass < passes; pass++) {
                 for (Task task : first) {
-                    entrant.warm(task, options.warmUp(), contestant.isPrincipal() ? most : 0, most);
+                    if (contestant.isPrincipal()) {
+                        entrant.warm(task, options.warmUp(), most, most);
+                    } else {
+                        entrant.warm(task, options.warmUp(), 0, most / OTHERS_PART);
+                    }
                 }
             }
         } catch (IOException e) {
@@ -117,8 +124,12 @@ final class Comparison {
                 return new Sample(round, contestant, task, entrant.firstReplies(options.starts()), Double.NaN, "");
             }
             if (cold) {
-                int most = contestant.isPrincipal() ? options.mostWarmUps() : options.mostWarmUps() / OTHERS_PART;
-                entrant.warm(task, options.warmUp(), 0, Math.min(task.mostWarmUps(), most));
+                int most = Math.min(task.mostWarmUps(), options.mostWarmUps());
+                if (contestant.isPrincipal()) {
+                    entrant.warm(task, options.warmUp(), task.hasBar() ? most / 2 : 0, most);
+                } else {
+                    entrant.warm(task, options.warmUp(), 0, most / OTHERS_PART);
+                }
             }
             double before = entrant.cpuMicros();
             Measured measured = entrant.run(task, options.duration());

@@ -81,6 +81,11 @@ enum Task {
         return this == CALL || this == P1 ? 3 : 1;
     }
 
+    /** Returns whether ours are to hold anything here. */
+    boolean hasBar() {
+        return directBar != null;
+    }
+
     /** Returns what a contestant is to hold here. */
     Optional<Bar> bar(Contestant contestant) {
         return switch (contestant.name()) {
