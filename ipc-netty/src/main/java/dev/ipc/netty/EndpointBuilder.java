@@ -183,10 +183,8 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     /**
      * Sets the clock of its event loops, and so of all that it does in time: a hook for test kits. By default it is the system's.
      *
-     * @param ticker begins at 0 or above, may stand still and leap, but not go back; any thread asks it, also under locks. Clients of
-     *     one share loops, the first one's
-     * @param waiting makes of a loop's input and output one that wakes up when its deadline has come by the ticker; not asked for
-     *     the system's
+     * @param ticker from 0 on, may stand still and leap, but not go back; any thread asks it, also under locks; clients of one share loops
+     * @param waiting makes of a loop's input and output one that wakes up at its deadline by the ticker; not asked for the system's
      */
     public B ticker(Ticker ticker, UnaryOperator<IoHandlerFactory> waiting) {
         time = new TimeSource(ticker, waiting);
@@ -207,7 +205,11 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
         return self();
     }
 
-    /** Sets the label of this process that the other side sees, 1 to 64 printable ASCII characters; by default it has none. */
+    /**
+     * Sets the name that the other side sees as this process's label; by default none.
+     *
+     * @throws IllegalArgumentException if it isn't 1 to 64 printable ASCII characters
+     */
     public B processName(String name) {
         processName = EndpointOptions.requireName(name);
         return self();
@@ -247,10 +249,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
         return self();
     }
 
-    /**
-     * Sets the callback for the end of a connection, in place of one set before: called once, after its last message, and
-     * nothing after it. By default nothing is called.
-     */
+    /** Sets the callback for the end of a connection, in place of one set before: called once, last of all. By default nothing is. */
     public B onClosed(BiConsumer<? super C, ? super CloseReason> callback) {
         closed = Objects.requireNonNull(callback, "callback");
         return self();

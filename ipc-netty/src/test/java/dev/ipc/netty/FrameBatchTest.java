@@ -6,6 +6,7 @@ import dev.ipc.Connection;
 import dev.ipc.IpcClient;
 import dev.ipc.SendFailedException;
 import dev.ipc.ServiceAddress;
+import dev.ipc.wire.FrameKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -133,6 +134,27 @@ class FrameBatchTest {
                     .isEqualTo(cancelled ? Optional.of(SendFailedException.Reason.HANDLER) : Optional.empty());
         }
         assertThat(received).hasSize(SENDS - 111).noneMatch(text -> text.startsWith("1"));
+    }
+
+    @Test
+    void aWriteInABatchIsNotCancelledAnyMore() throws Exception {
+        List<Boolean> cancels = new ArrayList<>(); // filled in the loop, read behind a barrier
+        List<CompletableFuture<?>> outcomes = sendTogether(
+                PipelineSlot.MESSAGES,
+                () -> new ChannelDuplexHandler() {
+                    @Override
+                    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                        ctx.write(message, promise);
+                        if (message instanceof Envelope envelope && envelope.kind() == FrameKind.MESSAGE) {
+                            cancels.add(promise.cancel(false));
+                        }
+                    }
+                },
+                i -> text(i, 10),
+                i -> false);
+        outcomes.forEach(each -> assertThat(failure(each)).isNull());
+        assertThat(received).hasSize(SENDS);
+        assertThat(cancels).hasSizeGreaterThanOrEqualTo(SENDS).containsOnly(false);
     }
 
     @Test

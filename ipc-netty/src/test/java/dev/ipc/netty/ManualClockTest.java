@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -201,6 +202,19 @@ class ManualClockTest extends SocketTest {
     }
 
     @Test
+    void aQueueForSeveralTurnsOfALoopIsWrittenWhileTimeStandsStill() {
+        List<CompletableFuture<Void>> sends = new CopyOnWriteArrayList<>();
+        start(serverBuilder());
+        connect(clientBuilder().onConnected(connection -> {
+            for (int i = 0; i < 1000; i++) { // which leave together when this returns
+                sends.add(connection.send("text"));
+            }
+        }));
+        clock.advance(Duration.ZERO);
+        assertThat(sends).hasSize(1000).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
     void aClientTriesAgainAfterItsBackOffAndItsSendsWaitForSoLong() {
         ReconnectPolicy policy = ReconnectPolicy.builder()
                 .firstDelay(Duration.ofMinutes(1))
@@ -248,18 +262,22 @@ class ManualClockTest extends SocketTest {
         closer.add(connecting.join());
     }
 
+    /** Returns a policy that knows nothing before the test's end. */
+    private AcceptPolicy undecided() {
+        return AcceptPolicy.sameUser()
+                .and(
+                        peer -> {
+                            block();
+                            return true;
+                        },
+                        "never");
+    }
+
     @Test
     void aServerDecidesOnAClientUntilItsTimeIsOver() {
         start(serverBuilder()
                 .limits(Limits.builder().handshakeTimeout(Duration.ofHours(1)).build())
-                .acceptPolicy(AcceptPolicy.sameUser()
-                        .and(
-                                peer -> {
-                                    block();
-                                    return true;
-                                },
-                                "never")
-                        .within(LONG)));
+                .acceptPolicy(undecided().within(LONG)));
         CompletableFuture<IpcClient> connecting = clientBuilder()
                 .limits(Limits.builder().handshakeTimeout(Duration.ofHours(1)).build())
                 .connect();
@@ -270,14 +288,7 @@ class ManualClockTest extends SocketTest {
     void aHandshakeTakesOnlySoLong() {
         start(serverBuilder()
                 .limits(Limits.builder().handshakeTimeout(Duration.ofHours(1)).build())
-                .acceptPolicy(AcceptPolicy.sameUser()
-                        .and(
-                                peer -> {
-                                    block();
-                                    return true;
-                                },
-                                "never")
-                        .within(Duration.ofHours(1))));
+                .acceptPolicy(undecided().within(Duration.ofHours(1))));
         CompletableFuture<IpcClient> connecting = clientBuilder()
                 .limits(Limits.builder().handshakeTimeout(LONG).build())
                 .connect();
