@@ -7,14 +7,25 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kryo's input over the one array that holds a body: never fills, never moves or changes a byte of it, and allocates nothing
- * that the bytes left don't back, whoever asks.
+ * Kryo's input over one body: an array, of which no byte is moved or changed; or a {@link BodySource}, seen through an array of its
+ * own, which large arrays of bytes go past. It allocates nothing that the bytes left don't back, whoever asks.
  */
 final class BodyInput extends Input {
     private static final byte[] EMPTY = {};
+
+    /** A larger body comes in parts, of about this size unless a value takes more. */
+    private static final int PART_BYTES = 16 << 10;
+
+    /** The first part of a larger body: what follows may be an array. */
+    private static final int FIRST_BYTES = 512;
+
+    /** What an idle instance may hold on to. */
+    private static final int RETAINED_BYTES = (1 << 20) + (1 << 12);
+
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EIGHTH_BITS = 0x8080_8080_8080_8080L;
@@ -22,21 +33,92 @@ final class BodyInput extends Input {
     /** Holds a short string while its last character loses the mark of the end. */
     private final byte[] ascii = new byte[64];
 
+    /** Holds the part of a body that is being read. */
+    private byte[] parts = EMPTY;
+
+    private @Nullable Object body; // null where all of it is in the array
+    private @Nullable BodySource<Object> source;
+    private int bodyBytes;
+
+    /** How many bytes of the body are still at its source. */
+    private int missing;
+
     BodyInput() {
         super(EMPTY);
     }
 
-    void release() {
-        setBuffer(EMPTY);
+    void begin(byte[] array, int offset, int length) {
+        setBuffer(array, offset, length);
     }
 
+    /** Begins a body that comes in parts, unless it is small or wanted {@code whole}. */
+    @SuppressWarnings("unchecked") // the source is given this body only
+    <B> void begin(B from, BodySource<B> by, int length, boolean whole) {
+        boolean atOnce = whole || length <= PART_BYTES;
+        int most = atOnce ? Math.max(length, FIRST_BYTES) : PART_BYTES;
+        if (parts.length < most) {
+            parts = new byte[most];
+        }
+        setBuffer(parts, 0, 0);
+        body = from;
+        source = (BodySource<Object>) by;
+        bodyBytes = length;
+        missing = length;
+        load(atOnce ? length : FIRST_BYTES);
+    }
+
+    void release() {
+        setBuffer(EMPTY);
+        body = null;
+        source = null;
+        if (parts.length > RETAINED_BYTES) {
+            parts = EMPTY;
+        }
+    }
+
+    /** Returns how many bytes of the body are left. */
     int remaining() {
-        return limit - position;
+        return limit - position + missing;
+    }
+
+    /** Has the next bytes of the body follow those in the array. */
+    private void load(int count) {
+        copy(buffer, limit, count);
+        limit += count;
+    }
+
+    private void copy(byte[] array, int offset, int count) {
+        Objects.requireNonNull(source).copy(Objects.requireNonNull(body), bodyBytes - missing, array, offset, count);
+        missing -= count;
+    }
+
+    /** Has so many unread bytes in the array, of those that are left, and with them what makes a part. */
+    private void fill(int required) {
+        int unread = limit - position;
+        int wanted = Math.min(remaining(), Math.max(required, PART_BYTES));
+        byte[] before = buffer;
+        if (wanted
+                > before.length) { // by a value of ours: Kryo's own methods, which ask for a few bytes, go on with the
+            // array they have
+            parts = new byte[wanted];
+            buffer = parts;
+            capacity = wanted;
+        }
+        System.arraycopy(before, position, buffer, 0, unread);
+        passed(position);
+        limit = unread;
+        load(wanted - unread);
+    }
+
+    /** Counts bytes that are no longer in the array. */
+    private void passed(int count) {
+        total += count;
+        position = 0;
     }
 
     /** Requires that {@code count} things of at least {@code bytes} bytes each are left. */
     int requireAll(int count, int bytes) {
-        if (count < 0 || (long) count * bytes > limit - position) {
+        if (count < 0 || (long) count * bytes > remaining()) {
             throw CodecFailure.malformed("a count of " + (count & 0xFFFFFFFFL) + " is more than the bytes left hold");
         }
         return count;
@@ -44,15 +126,20 @@ final class BodyInput extends Input {
 
     @Override
     protected int require(int required) {
-        int remaining = limit - position;
-        if (required > remaining || required < 0) {
-            throw CodecFailure.malformed("the body ends early");
+        if (required > limit - position || required < 0) {
+            if (required > remaining() || required < 0) {
+                throw CodecFailure.malformed("the body ends early");
+            }
+            fill(required);
         }
-        return remaining;
+        return limit - position;
     }
 
     @Override
     protected int optional(int wanted) {
+        if (wanted > limit - position && missing > 0) {
+            fill(Math.min(wanted, remaining()));
+        }
         return Math.min(limit - position, wanted);
     }
 
@@ -76,6 +163,7 @@ final class BodyInput extends Input {
             return null;
         }
         int count = requireAll(countAndOne - 1, 1);
+        require(count);
         int start = position;
         int end = start + count;
         if (asciiEnd(start, end) == end) {
@@ -105,11 +193,16 @@ final class BodyInput extends Input {
     // charset
     @SuppressWarnings("deprecation")
     private String readShortAscii() {
-        int start = position;
-        int last = asciiEnd(start, limit);
-        if (last == limit) {
-            throw CodecFailure.malformed("the body ends inside a string");
+        int last = asciiEnd(position, limit);
+        while (last == limit) {
+            if (missing == 0) {
+                throw CodecFailure.malformed("the body ends inside a string");
+            }
+            int looked = limit - position;
+            fill(looked + 1);
+            last = asciiEnd(position + looked, limit);
         }
+        int start = position;
         int length = last - start + 1;
         byte[] copy = length <= ascii.length ? ascii : new byte[length];
         System.arraycopy(buffer, start, copy, 0, length);
@@ -157,12 +250,21 @@ final class BodyInput extends Input {
         return value == null ? null : new StringBuilder(value);
     }
 
-    /** Reads into an array that is copied as it is made, so that the JVM need not clear it first. */
+    /** Reads into an array that is copied as it is made, so that the JVM need not clear it first; or past the input's own array. */
     @Override
     public byte[] readBytes(int length) {
         int start = position;
-        position = start + requireAll(length, 1);
-        return Arrays.copyOfRange(buffer, start, position);
+        int here = limit - start;
+        if (requireAll(length, 1) <= here) {
+            position = start + length;
+            return Arrays.copyOfRange(buffer, start, position);
+        }
+        byte[] bytes = new byte[length];
+        System.arraycopy(buffer, start, bytes, 0, here);
+        copy(bytes, here, length - here);
+        passed(start + length);
+        limit = 0;
+        return bytes;
     }
 
     @Override

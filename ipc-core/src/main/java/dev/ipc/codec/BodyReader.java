@@ -32,8 +32,18 @@ final class BodyReader {
     }
 
     void begin(byte[] array, int offset, int length, PeerTypes peer) {
+        begin(length, peer);
+        input.begin(array, offset, length);
+    }
+
+    /** Begins a body that is elsewhere; serializers of the user's get it whole, as they may want to go back in it. */
+    <B> void begin(B body, BodySource<B> source, int length, PeerTypes peer) {
+        begin(length, peer);
+        input.begin(body, source, length, kryo != null);
+    }
+
+    private void begin(int length, PeerTypes peer) {
         self.requireSameOwner(peer);
-        input.setBuffer(array, offset, length);
         budget.beginDecoding(length);
         looks.beginDecoding(length);
         sender = peer;
@@ -111,12 +121,12 @@ final class BodyReader {
     private Object readWeighed(Format format, int id, int announced) {
         budget.charge(GraphReferences.COST);
         graph.weights.open(id, format);
-        int start = input.position();
+        long start = input.total();
         long before = graph.weights.beyond();
         pending = announced;
         Object value = format.read(this);
         pending = NONE;
-        graph.weights.complete(id, input.position() - start, before);
+        graph.weights.complete(id, (int) (input.total() - start), before);
         return value;
     }
 

@@ -82,11 +82,11 @@ final class Comparisons {
     @Nullable
     Object read(BodyReader in, Slot slot) {
         Weights beyond = in.graph.weights;
-        int start = in.input.position();
+        long start = in.input.total();
         long before = beyond.beyond();
         Object element = slot.read(in);
         beyond.chargeSince(before, in.budget);
-        take(element, in.input.position() - start + beyond.beyond() - before);
+        take(element, in.input.total() - start + beyond.beyond() - before);
         return element;
     }
 

@@ -105,6 +105,15 @@ final class Instance {
     @Nullable
     Object decode(byte[] array, int offset, int length, PeerTypes sender) {
         reader.begin(array, offset, length, sender);
+        return decode(sender);
+    }
+
+    <B> @Nullable Object decode(B body, BodySource<B> source, int length, PeerTypes sender) {
+        reader.begin(body, source, length, sender);
+        return decode(sender);
+    }
+
+    private @Nullable Object decode(PeerTypes sender) {
         try {
             begin(sender.references());
             Object root = reader.readAny(Object.class);

@@ -59,6 +59,21 @@ public final class MessageCodec {
         return root;
     }
 
+    /**
+     * Decodes a body that is in no array, likewise.
+     *
+     * @param body holds it; not changed, and not used after the call
+     * @param source copies from there
+     * @param length the length of the body in bytes
+     */
+    public <B> @Nullable Object decode(B body, BodySource<B> source, int length, PeerTypes sender)
+            throws DecodingException {
+        Instance instance = types.instances().take();
+        Object root = instance.decode(body, source, length, sender);
+        types.instances().give(instance);
+        return root;
+    }
+
     /** Makes the first instance, so that the first message needn't wait for it and for its classes. */
     public void warmUp() {
         byte[] body = encode(

@@ -1,5 +1,8 @@
 package dev.ipc.codec;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ipc.DecodingException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -8,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Bodies as bytes, for tests. */
 final class Bodies {
     static final int MAX = 1 << 24;
+
+    private static final int LARGE = 16 << 10;
+    private static final BodySource<byte[]> PARTS =
+            (body, from, array, offset, length) -> System.arraycopy(body, from, array, offset, length);
 
     private Bodies() {}
 
@@ -24,8 +31,24 @@ final class Bodies {
         return new MessageCodec(types).encode(root, MAX, (array, offset, length, use) -> use);
     }
 
+    /** Decodes, a large body also in parts, which must come to the same. */
     static @Nullable Object decode(MessageTypes types, byte[] body) {
-        return new MessageCodec(types).decode(body, 0, body.length, types.resolve(types.table(), types.references()));
+        MessageCodec codec = new MessageCodec(types);
+        PeerTypes self = types.resolve(types.table(), types.references());
+        Object decoded;
+        try {
+            decoded = codec.decode(body, 0, body.length, self);
+        } catch (DecodingException e) {
+            if (body.length > LARGE) {
+                assertThatThrownBy(() -> codec.decode(body, PARTS, body.length, self))
+                        .hasToString(e.toString());
+            }
+            throw e;
+        }
+        if (body.length > LARGE) {
+            codec.decode(body, PARTS, body.length, self);
+        }
+        return decoded;
     }
 
     static Object roundTrip(MessageTypes types, Object root) {
