@@ -74,11 +74,15 @@ enum Task {
     }
 
     /**
-     * Returns how many turns each has in a round. With one message under way it is chance whether the scheduler puts both processes
-     * on one processor or wakes up another, which makes a difference of some times.
+     * Returns how many turns each has in a round, where chance makes a difference of some times: with one message under way, whether
+     * the scheduler puts both processes on one processor or wakes up another; with large ones, whether a virtual machine's host has
+     * the pages at hand that the kernel copies them to.
      */
     int turns() {
-        return this == CALL || this == P1 ? 3 : 1;
+        return switch (this) {
+            case CALL, P1, BLOB_64K, BLOB_1M -> 3;
+            default -> 1;
+        };
     }
 
     /** Returns whether ours are to hold anything here. */

@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * gRPC on a Unix socket, with its epoll transport, direct executors and Kryo for the messages. A question is a unary call; a
@@ -40,6 +42,13 @@ final class GrpcPeer implements Peer {
 
     private static final ThreadLocal<KryoBytes> KRYO = ThreadLocal.withInitial(KryoBytes::new);
     private static final EventLoopGroup CLIENTS = new EpollEventLoopGroup(1);
+
+    /** Netty's, which would warn at each connect of an option of gRPC's that Unix sockets don't know; held, as loggers aren't. */
+    private static final Logger CONNECTS = Logger.getLogger("io.grpc.netty.shaded.io.netty.bootstrap");
+
+    static {
+        CONNECTS.setLevel(Level.OFF);
+    }
 
     private static MethodDescriptor<Object, Object> method(String name, MethodType type) {
         return MethodDescriptor.<Object, Object>newBuilder()
