@@ -26,10 +26,12 @@ public record Message(String name, Map<String, Object> userInfo) {
     public Message {
         Objects.requireNonNull(name, "name");
         Map<String, Object> copy = new LinkedHashMap<>(userInfo);
-        copy.forEach((key, value) -> {
-            Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(value, () -> "the value of " + key);
-        });
+        for (Map.Entry<String, Object> entry : copy.entrySet()) {
+            Objects.requireNonNull(entry.getKey(), "key");
+            if (entry.getValue() == null) {
+                throw new NullPointerException("the value of " + entry.getKey());
+            }
+        }
         userInfo = Collections.unmodifiableMap(copy);
     }
 

@@ -2,17 +2,18 @@ package dev.ipc.codec;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param constructor a record's canonical constructor, a class's without arguments
  * @param members the fields that travel, sorted by name
  */
-record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members) {
+record ClassModel(Class<?> type, Constructor<?> constructor, List<Member> members) {
     /**
      * One field.
      *
@@ -31,6 +32,24 @@ record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members)
      * @param index the position among a record's components, or in declaration order
      */
     record Member(String name, DeclaredType type, MethodHandle getter, @Nullable MethodHandle setter, int index) {}
+
+    /** Makes an instance; throws what the constructor does. */
+    Object newInstance(@Nullable Object... arguments) throws Throwable {
+        try {
+            return constructor.newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    /** Returns the constructor for code that is composed of handles. */
+    MethodHandle constructorHandle() {
+        try {
+            return MethodHandles.lookup().unreflectConstructor(constructor);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("made accessible before", e);
+        }
+    }
 
     boolean isRecord() {
         return type.isRecord();
@@ -101,9 +120,18 @@ record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members)
             members.add(new Member(component.getName(), declared, getter, null, members.size()));
             parameters.add(component.getType());
         }
-        members.sort(Comparator.comparing(Member::name));
-        MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class, parameters));
-        return new ClassModel(type, constructor, List.copyOf(members));
+        members.sort((a, b) -> a.name().compareTo(b.name()));
+        return new ClassModel(type, constructor(type, parameters.toArray(Class<?>[]::new)), List.copyOf(members));
+    }
+
+    /** Returns the constructor in a form that is called at once, while a handle that takes its arguments from an array is made in 5 ms. */
+    @SuppressForbidden // setAccessible, on what a private lookup may see
+    private static Constructor<?> constructor(Class<?> type, Class<?>... parameters)
+            throws IllegalAccessException, NoSuchMethodException {
+        lookupIn(type);
+        Constructor<?> constructor = type.getDeclaredConstructor(parameters);
+        constructor.setAccessible(true);
+        return constructor;
     }
 
     /** Its module has opened the package to this one; that this one reads it too is for us to say. */
@@ -114,8 +142,7 @@ record ClassModel(Class<?> type, MethodHandle constructor, List<Member> members)
 
     private static ClassModel ofClass(Class<?> type, Map<TypeVariable<?>, DeclaredType> given)
             throws IllegalAccessException, NoSuchMethodException {
-        MethodHandles.Lookup lookup = lookupIn(type);
-        MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class));
+        Constructor<?> constructor = constructor(type);
         Map<String, Member> members = new TreeMap<>();
         Map<TypeVariable<?>, DeclaredType> bindings = new HashMap<>(given);
         for (Class<?> each = type; each != Object.class; each = each.getSuperclass()) {

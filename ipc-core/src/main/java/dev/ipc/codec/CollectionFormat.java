@@ -80,7 +80,7 @@ final class CollectionFormat extends KindFormat {
         in.budget.enter();
         int sizeAndFlag = in.readSize(1, kind.cost, kind.elementCost);
         int size = sizeAndFlag >>> 1;
-        Collection<@Nullable Object> content = (Collection<@Nullable Object>) factory.apply(size);
+        Collection<@Nullable Object> content = (Collection<@Nullable Object>) empty(size);
         Collection<@Nullable Object> result = comesBackFixed(sizeAndFlag) ? unmodifiable(content) : content;
         in.created(result);
         if (compared) {

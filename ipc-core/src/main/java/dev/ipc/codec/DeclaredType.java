@@ -28,10 +28,12 @@ record DeclaredType(Class<?> raw, List<DeclaredType> arguments) {
         }
         if (type instanceof ParameterizedType parameterized) {
             List<DeclaredType> arguments = new ArrayList<>();
+            boolean open = true;
             for (Type argument : parameterized.getActualTypeArguments()) {
-                arguments.add(of(argument, bindings));
+                DeclaredType resolved = of(argument, bindings);
+                arguments.add(resolved);
+                open &= resolved.equals(of(Object.class));
             }
-            boolean open = arguments.stream().allMatch(argument -> argument.equals(of(Object.class)));
             return new DeclaredType((Class<?>) parameterized.getRawType(), open ? List.of() : List.copyOf(arguments));
         }
         if (type instanceof WildcardType wildcard) {

@@ -56,7 +56,9 @@ final class Exchange {
 
     static Map<String, Shape> shapes(TypeTable table) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        table.lines().forEach(line -> shapes.put(line.name(), line.shape()));
+        for (TypeTable.Line line : table.lines()) {
+            shapes.put(line.name(), line.shape());
+        }
         return shapes;
     }
 

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 abstract class KindFormat extends Format {
     final Kind kind;
 
-    /** Makes an empty one for a number of elements or entries. */
-    final IntFunction<Object> factory;
-
+    private final Class<?> declared;
     private final @Nullable Class<?> implementation;
+
+    /** What makes an empty one; null before the first is read, as most kinds are never. */
+    private @Nullable IntFunction<Object> factory;
 
     /**
      * Makes a format.
@@ -20,7 +21,7 @@ abstract class KindFormat extends Format {
      */
     KindFormat(Kind kind, Class<?> declared) {
         this.kind = kind;
-        this.factory = kind.factory(declared);
+        this.declared = declared;
         this.implementation = Kind.isImplementation(declared) ? declared : null;
     }
 
@@ -43,6 +44,16 @@ abstract class KindFormat extends Format {
     @Nullable
     final Class<?> implementation() {
         return implementation;
+    }
+
+    /** Makes an empty one for a number of elements or entries. */
+    final Object empty(int count) {
+        IntFunction<Object> known = factory;
+        if (known == null) {
+            known = kind.factory(declared);
+            factory = known;
+        }
+        return known.apply(count);
     }
 
     /** Returns whether what was sent as one that can't be changed comes back so; an implementation that is declared can be. */

@@ -78,7 +78,7 @@ final class MapFormat extends KindFormat {
         in.budget.enter();
         int sizeAndFlag = in.readSize(2, kind.cost, kind.elementCost);
         int size = sizeAndFlag >>> 1;
-        Map<@Nullable Object, @Nullable Object> content = (Map<@Nullable Object, @Nullable Object>) factory.apply(size);
+        Map<@Nullable Object, @Nullable Object> content = (Map<@Nullable Object, @Nullable Object>) empty(size);
         Map<@Nullable Object, @Nullable Object> result = comesBackFixed(sizeAndFlag) ? unmodifiable(content) : content;
         in.created(result);
         if (compared) {

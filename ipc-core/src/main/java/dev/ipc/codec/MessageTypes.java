@@ -46,7 +46,9 @@ public final class MessageTypes {
         this.resolved = new ResolvedTables(resolution::resolve);
         this.self = resolution.resolve(table, references);
         Map<Class<?>, TypeEntry> byClass = new LinkedHashMap<>();
-        entries.forEach(entry -> byClass.put(entry.type(), entry));
+        for (TypeEntry entry : entries) {
+            byClass.put(entry.type(), entry);
+        }
         this.lookups = new ClassValue<>() {
             @Override
             protected Lookup computeValue(Class<?> type) {

@@ -73,7 +73,7 @@ final class ObjectCompiler {
     private static MethodHandle withDefaults(ClassModel model, List<ObjectLinker.Source> sources) {
         Set<Integer> given = new HashSet<>();
         sources.stream().filter(source -> source.member() != null).forEach(source -> given.add(index(source)));
-        MethodHandle constructor = model.constructor();
+        MethodHandle constructor = model.constructorHandle();
         for (int i = constructor.type().parameterCount() - 1; i >= 0; i--) {
             if (!given.contains(i)) {
                 MethodHandle zero = MethodHandles.zero(constructor.type().parameterType(i));
@@ -104,7 +104,7 @@ final class ObjectCompiler {
         code = MethodHandles.foldArguments(
                 code,
                 MethodHandles.permuteArguments(created, methodType(void.class, Object.class, BodyReader.class), 1, 0));
-        MethodHandle constructor = model.constructor().asType(methodType(Object.class));
+        MethodHandle constructor = model.constructorHandle().asType(methodType(Object.class));
         return MethodHandles.foldArguments(code, MethodHandles.dropArguments(constructor, 0, BodyReader.class));
     }
 
@@ -113,7 +113,7 @@ final class ObjectCompiler {
     }
 
     private static Class<?> parameter(ClassModel model, ObjectLinker.Source source) {
-        return model.constructor().type().parameterType(index(source));
+        return model.constructor().getParameterTypes()[index(source)];
     }
 
     private static MethodHandle readMethod(ObjectLinker.Source source, Class<?> result) {

@@ -56,6 +56,8 @@ final class ObjectLinker {
     }
 
     private static final class LoopWriter extends Loop implements ObjectFormat.ObjectWriter {
+        private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
+
         private final ObjectFormat format;
         private final ClassModel model;
         private final List<Step> steps;
@@ -65,9 +67,10 @@ final class ObjectLinker {
             this.format = format;
             this.model = model;
             this.steps = steps;
-            this.getters = model.members().stream()
-                    .map(member -> member.getter().asType(MethodType.methodType(Object.class, Object.class)))
-                    .toArray(MethodHandle[]::new);
+            this.getters = new MethodHandle[steps.size()];
+            for (int i = 0; i < getters.length; i++) {
+                getters[i] = model.members().get(i).getter().asType(GETTER);
+            }
         }
 
         @Override
@@ -107,7 +110,6 @@ final class ObjectLinker {
         private final ObjectFormat format;
         private final ClassModel model;
         private final List<Source> sources;
-        private final MethodHandle constructor;
         private final @Nullable Object[] defaults;
 
         RecordLoop(ObjectFormat format, ClassModel model, List<Source> sources) {
@@ -115,9 +117,6 @@ final class ObjectLinker {
             this.model = model;
             this.sources = sources;
             int components = model.members().size();
-            this.constructor = model.constructor()
-                    .asSpreader(Object[].class, components)
-                    .asType(MethodType.methodType(Object.class, Object[].class));
             this.defaults = new @Nullable Object[components];
             for (ClassModel.Member member : model.members()) {
                 defaults[member.index()] = ZEROS.get(member.type().raw());
@@ -139,7 +138,7 @@ final class ObjectLinker {
                     arguments[source.member().index()] = value;
                 }
             }
-            return constructor.invokeExact(arguments);
+            return model.newInstance(arguments);
         }
     }
 
@@ -147,14 +146,12 @@ final class ObjectLinker {
         private final ObjectFormat format;
         private final ClassModel model;
         private final List<Source> sources;
-        private final MethodHandle constructor;
         private final @Nullable MethodHandle[] setters;
 
         ClassLoop(ObjectFormat format, ClassModel model, List<Source> sources) {
             this.format = format;
             this.model = model;
             this.sources = sources;
-            this.constructor = model.constructor().asType(MethodType.methodType(Object.class));
             this.setters = sources.stream()
                     .map(source -> source.member() == null
                             ? null
@@ -171,7 +168,7 @@ final class ObjectLinker {
         @Override
         public Object read(BodyReader in) throws Throwable {
             used(sources.size());
-            Object object = constructor.invokeExact();
+            Object object = model.newInstance();
             in.created(object);
             for (int i = 0; i < setters.length; i++) {
                 Object value = sources.get(i).step().read(in);

@@ -25,15 +25,18 @@ final class Resolution {
         boolean same = remote.equals(graph.table());
         Map<String, Exchange.Refusal> unreadable = same ? Map.of() : Exchange.refusals(theirs, own);
         Map<String, Format> formats = same ? ownFormats() : formats(theirs, unreadable);
-        List<TypeTable.Line> readable = remote.lines().stream()
-                .filter(line -> formats.containsKey(line.name()))
-                .toList();
-        int[] ids = readable.stream().mapToInt(TypeTable.Line::id).toArray();
-        TypeEntry[] entries =
-                readable.stream().map(line -> graph.node(line.name()).entry()).toArray(TypeEntry[]::new);
+        int[] ids = new int[formats.size()];
+        TypeEntry[] entries = new TypeEntry[formats.size()];
         @Nullable Format[] byId = new @Nullable Format[graph.nodes().size()];
-        for (TypeEntry entry : entries) {
-            byId[entry.id() - TypeTable.FIRST_ID] = formats.get(entry.name());
+        int readable = 0;
+        for (TypeTable.Line line : remote.lines()) {
+            Format format = formats.get(line.name());
+            if (format != null) {
+                TypeEntry entry = graph.node(line.name()).entry();
+                ids[readable] = line.id();
+                entries[readable++] = entry;
+                byId[entry.id() - TypeTable.FIRST_ID] = format;
+            }
         }
         Map<Integer, String> refusals = same ? Map.of() : refusals(theirs);
         return new PeerTypes(this, ids, entries, byId, references, granted(refusals), refusals);
@@ -41,7 +44,9 @@ final class Resolution {
 
     private Map<String, Format> ownFormats() {
         Map<String, Format> formats = new HashMap<>();
-        graph.nodes().forEach((name, node) -> formats.put(name, node.entry().format()));
+        for (TypeGraph.Node node : graph.nodes().values()) {
+            formats.put(node.entry().name(), node.entry().format());
+        }
         return formats;
     }
 
@@ -150,7 +155,9 @@ final class Resolution {
     private long[] granted(Map<Integer, String> refusals) {
         long[] granted = new long[(graph.useCapacity() + Long.SIZE - 1) / Long.SIZE];
         Arrays.fill(granted, -1);
-        refusals.keySet().forEach(bit -> granted[bit >> 6] &= ~(1L << bit));
+        for (int bit : refusals.keySet()) {
+            granted[bit >> 6] &= ~(1L << bit);
+        }
         return granted;
     }
 }

@@ -3,6 +3,7 @@ package dev.ipc.codec;
 import com.esotericsoftware.kryo.Serializer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,9 @@ final class TypeGraph implements RegisteredTypes {
 
     TypeGraph(Collection<Registrations.Registered> registered) {
         Map<Class<?>, String> names = new LinkedHashMap<>();
-        registered.forEach(each -> names.put(each.type(), each.name()));
+        for (Registrations.Registered each : registered) {
+            names.put(each.type(), each.name());
+        }
         WireTypes wireTypes = new WireTypes(names);
         int bit = registered.size();
         List<TypeTable.Line> lines = new ArrayList<>();
@@ -133,7 +136,11 @@ final class TypeGraph implements RegisteredTypes {
 
     @Override
     public List<TypeEntry> entries() {
-        return nodes.values().stream().map(Node::entry).toList();
+        List<TypeEntry> entries = new ArrayList<>();
+        for (Node node : nodes.values()) {
+            entries.add(node.entry());
+        }
+        return Collections.unmodifiableList(entries);
     }
 
     Map<Class<?>, Supplier<? extends Serializer<?>>> serializers() {

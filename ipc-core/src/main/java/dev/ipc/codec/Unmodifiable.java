@@ -53,7 +53,9 @@ final class Unmodifiable {
                 Collections.unmodifiableSortedMap(new TreeMap<>()),
                 Collections.unmodifiableNavigableMap(new TreeMap<>()),
                 Collections.emptyNavigableMap());
-        samples.forEach(sample -> classes.add(sample.getClass()));
+        for (Object sample : samples) {
+            classes.add(sample.getClass());
+        }
         return Set.copyOf(classes);
     }
 }

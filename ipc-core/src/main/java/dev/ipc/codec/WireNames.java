@@ -17,7 +17,11 @@ final class WireNames {
     }
 
     static String requireName(String what, String name) {
-        if (name.isEmpty() || !name.chars().allMatch(c -> isNameCharacter((char) c))) {
+        boolean legal = !name.isEmpty();
+        for (int i = 0; i < name.length(); i++) {
+            legal &= isNameCharacter(name.charAt(i));
+        }
+        if (!legal) {
             throw new IllegalArgumentException("the " + what + " \"" + name
                     + "\" is empty or holds a space, a control character or one of " + RESERVED);
         }
