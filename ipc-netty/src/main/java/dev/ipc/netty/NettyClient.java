@@ -63,7 +63,6 @@ final class NettyClient extends Endpoint<Connection> implements IpcClient {
     static CompletableFuture<IpcClient> connect(ClientOptions options) {
         try {
             EndpointOptions<?> endpoint = options.endpoint();
-            FirstBuffer.makeApart(endpoint.address().service());
             NettyClient client = new NettyClient(
                     options,
                     ClientLoops.take(endpoint.transport(), endpoint.spinning().loopNanos(), endpoint.time()));
