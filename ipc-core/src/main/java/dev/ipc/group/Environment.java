@@ -26,12 +26,16 @@ record Environment(
 
     /** Returns a property, empty if it is unset or the empty string. */
     Optional<String> property(String name) {
-        return Optional.ofNullable(property.apply(name)).filter(value -> !value.isEmpty());
+        return nonEmpty(property.apply(name));
     }
 
     /** Returns an environment variable, empty if it is unset or the empty string. */
     Optional<String> variable(String name) {
-        return Optional.ofNullable(variable.apply(name)).filter(value -> !value.isEmpty());
+        return nonEmpty(variable.apply(name));
+    }
+
+    private static Optional<String> nonEmpty(@Nullable String value) {
+        return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
     String userId() {

@@ -99,13 +99,19 @@ public record Hello(
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(HeaderNames.IPC_VERSION, versionList(versions));
         headers.put(HeaderNames.SERVICE, service);
-        label.processId().ifPresent(id -> headers.put(HeaderNames.PROCESS_ID, Long.toString(id)));
-        label.processName().ifPresent(name -> headers.put(HeaderNames.PROCESS_NAME, name));
+        if (label.processId().isPresent()) {
+            headers.put(HeaderNames.PROCESS_ID, Long.toString(label.processId().getAsLong()));
+        }
+        if (label.processName().isPresent()) {
+            headers.put(HeaderNames.PROCESS_NAME, label.processName().get());
+        }
         headers.put(HeaderNames.MAX_CONTENT_LENGTH, Long.toString(maxContentBytes));
         if (!features.isEmpty()) {
             headers.put(HeaderNames.FEATURES, String.join(",", new TreeSet<>(features)));
         }
-        serverInstance.ifPresent(instance -> headers.put(HeaderNames.SERVER_INSTANCE, instance));
+        if (serverInstance.isPresent()) {
+            headers.put(HeaderNames.SERVER_INSTANCE, serverInstance.get());
+        }
         return headers;
     }
 

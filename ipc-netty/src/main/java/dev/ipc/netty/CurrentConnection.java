@@ -123,7 +123,9 @@ final class CurrentConnection {
             }
             flowing = true;
         }
-        afterwards.forEach(Runnable::run);
+        for (Runnable each : afterwards) {
+            each.run();
+        }
     }
 
     /** Fails what waits: there will be no other connection. */

@@ -1,5 +1,6 @@
 package dev.ipc.netty;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,10 +18,13 @@ final class HandlerTable<H> {
     /** Makes a table of these handlers, in this order. */
     HandlerTable(Map<Class<?>, H> handlers) {
         this.handlers = Map.copyOf(handlers);
-        this.ofInterfaces = handlers.entrySet().stream()
-                .filter(each -> each.getKey().isInterface())
-                .<Map.Entry<Class<?>, H>>map(Map.Entry::copyOf)
-                .toList();
+        List<Map.Entry<Class<?>, H>> interfaces = new ArrayList<>();
+        for (Map.Entry<Class<?>, H> each : handlers.entrySet()) {
+            if (each.getKey().isInterface()) {
+                interfaces.add(Map.entry(each.getKey(), each.getValue()));
+            }
+        }
+        this.ofInterfaces = List.copyOf(interfaces);
     }
 
     /**

@@ -28,16 +28,23 @@ final class ProcessLookup {
 
     /** Returns the peer with its user's name and the hints, where the system tells. */
     static Peer complete(Peer peer) {
-        Optional<ProcessHandle.Info> process = peer.pid().isPresent()
-                ? ProcessHandle.of(peer.pid().getAsLong()).map(ProcessHandle::info)
-                : Optional.empty();
-        Peer.Hints hints = new Peer.Hints(process.flatMap(ProcessHandle.Info::startInstant), executable(process));
-        return new Peer(
-                peer.pid(), peer.uid(), peer.gid(), peer.userName().or(() -> userName(peer)), hints, peer.label());
+        Optional<String> userName = peer.userName().isPresent() ? peer.userName() : userName(peer);
+        return new Peer(peer.pid(), peer.uid(), peer.gid(), userName, hints(peer), peer.label());
     }
 
-    private static Optional<Path> executable(Optional<ProcessHandle.Info> process) {
-        Optional<Path> found = process.flatMap(ProcessHandle.Info::command).map(Path::of);
+    private static Peer.Hints hints(Peer peer) {
+        Optional<ProcessHandle> process =
+                peer.pid().isPresent() ? ProcessHandle.of(peer.pid().getAsLong()) : Optional.empty();
+        if (process.isEmpty()) {
+            return Peer.Hints.NONE;
+        }
+        ProcessHandle.Info info = process.get().info();
+        return new Peer.Hints(info.startInstant(), executable(info));
+    }
+
+    private static Optional<Path> executable(ProcessHandle.Info info) {
+        Optional<Path> found =
+                info.command().isPresent() ? Optional.of(Path.of(info.command().get())) : Optional.empty();
         Optional<Path> last = lastExecutable;
         if (found.equals(last)) {
             return last;

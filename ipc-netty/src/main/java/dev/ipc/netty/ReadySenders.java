@@ -83,7 +83,9 @@ final class ReadySenders implements Runnable {
         turn = false;
         List<SharedRun> over = List.copyOf(common);
         common.clear();
-        over.forEach(ReadySenders::close);
+        for (SharedRun each : over) {
+            close(each);
+        }
     }
 
     private static void close(SharedRun run) {

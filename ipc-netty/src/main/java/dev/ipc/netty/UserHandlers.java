@@ -31,7 +31,12 @@ record UserHandlers(List<Entry> entries) {
     }
 
     boolean isEmpty(PipelineSlot slot) {
-        return entries.stream().noneMatch(entry -> entry.slot() == slot);
+        for (Entry entry : entries) {
+            if (entry.slot() == slot) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void install(PipelineSlot slot, ChannelPipeline pipeline) {
