@@ -8,8 +8,6 @@ import dev.ipc.wire.RefusalException;
 import dev.ipc.wire.Status;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.FullHttpResponse;
-import java.nio.charset.StandardCharsets;
 
 /** The client's side of the handshake: it speaks first, and takes the server's hello or refusal. */
 final class ClientHandshake extends Handshake {
@@ -25,10 +23,10 @@ final class ClientHandshake extends Handshake {
     }
 
     @Override
-    void received(ChannelHandlerContext ctx, FullHttpResponse frame) throws RefusalException {
-        FrameHead head = FrameHead.of(frame);
+    void received(ChannelHandlerContext ctx, FirstFrame frame) throws RefusalException {
+        FrameHead head = frame.head();
         if (head.kind() == FrameKind.CLOSE) {
-            String text = frame.content().toString(StandardCharsets.UTF_8);
+            String text = frame.text();
             connection
                     .ending()
                     .end(
@@ -37,7 +35,7 @@ final class ClientHandshake extends Handshake {
                                     : new CloseReason.Remote(text));
             return;
         }
-        Hello hello = parse(frame);
+        Hello hello = frame.hello();
         boolean chosenOne = hello.versions().size() == 1
                 && hello.commonVersion(WireLimits.VERSIONS).isPresent();
         if (!chosenOne || !hello.service().equals(connection.address().qualifiedName())) {

@@ -4,8 +4,8 @@ import dev.ipc.wire.Ack;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.HeaderNames;
 import dev.ipc.wire.Status;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +58,13 @@ record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis,
 
     /** Reads the head of a frame that passed the decoder, or that a channel handler of the user's put in its place. */
     static FrameHead of(HttpResponse frame) {
-        Status status = Status.of(frame.status().code())
-                .orElseThrow(() -> new IllegalArgumentException("a frame has no status " + frame.status()));
-        HttpHeaders headers = frame.headers();
+        return of(Frames.status(frame), frame.headers()::get);
+    }
+
+    /** Reads a head of which {@code headers} gives the value of a header by its lower-case name. */
+    static FrameHead of(Status status, Function<String, @Nullable String> headers) {
         for (FrameKind kind : KINDS_WITH_HEADER) {
-            String value = headers.get(kind.header());
+            String value = headers.apply(kind.header());
             if (value != null) {
                 boolean request = kind == FrameKind.REQUEST;
                 return new FrameHead(
@@ -77,13 +79,13 @@ record FrameHead(FrameKind kind, long number, Status status, long timeoutMillis,
         return status == Status.OK ? MESSAGE : new FrameHead(FrameKind.MESSAGE, 0, status, 0);
     }
 
-    private static @Nullable Ack ack(HttpHeaders headers) {
-        String value = headers.get(HeaderNames.ACK);
+    private static @Nullable Ack ack(Function<String, @Nullable String> headers) {
+        String value = headers.apply(HeaderNames.ACK);
         return value == null ? null : Ack.of(value).orElse(null);
     }
 
-    private static long number(HttpHeaders headers, String name) {
-        String value = headers.get(name);
+    private static long number(Function<String, @Nullable String> headers, String name) {
+        String value = headers.apply(name);
         return value == null ? 0 : Long.parseLong(value);
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the bytes of one direction of one connection into frames, or finds the first byte that deviates from protocol section 2.
  *
- * <p>Where nobody needs HTTP objects most frames become a {@link PlainFrame}. Of the others, one that lies whole in a buffer becomes
+ * <p>Where nobody needs HTTP objects the hello becomes a {@link FirstFrame}, and most others a {@link PlainFrame}. Of the others, one that lies whole in a buffer becomes
  * a {@code FullHttpResponse}, any other a head and parts of the body as they come, for the aggregator.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
@@ -130,11 +130,14 @@ final class FrameReader {
 
     private Object bodyStart(ByteBuf bytes) throws DeviationException {
         long length = parser.contentLength();
-        if (!helloTaken) {
+        boolean first = !helloTaken;
+        if (first) {
             takeHello(length);
         }
         if (bytes.readableBytes() >= length) {
-            Object frame = Frames.whole(parser, bytes.readRetainedSlice((int) length));
+            Object frame = first && plainHeads != null
+                    ? FirstFrame.of(parser, bytes)
+                    : Frames.whole(parser, bytes.readRetainedSlice((int) length));
             parser.next(length);
             return frame;
         }

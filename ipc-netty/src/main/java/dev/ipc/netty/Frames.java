@@ -79,7 +79,9 @@ final class Frames {
     static FullHttpResponse hello(Hello hello) {
         FullHttpResponse frame =
                 frame(Status.OK, Unpooled.wrappedBuffer(hello.types().bytes()));
-        hello.headers().forEach((name, value) -> frame.headers().set(name, value));
+        for (Map.Entry<String, String> header : hello.headers().entrySet()) {
+            frame.headers().set(header.getKey(), header.getValue());
+        }
         return frame;
     }
 
@@ -92,6 +94,12 @@ final class Frames {
     /** Returns the head that was parsed, without its body. */
     static HttpResponse head(HeadParser parser) {
         return new DefaultHttpResponse(HttpVersion.HTTP_1_1, status(parser.status()), headers(parser));
+    }
+
+    /** Returns the status of a frame that passed the decoder, or that a channel handler of the user's put in its place. */
+    static Status status(HttpResponse frame) {
+        return Status.of(frame.status().code())
+                .orElseThrow(() -> new IllegalArgumentException("a frame has no status " + frame.status()));
     }
 
     private static HttpResponseStatus status(Status status) {

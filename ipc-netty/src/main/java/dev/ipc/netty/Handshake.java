@@ -4,7 +4,6 @@ import dev.ipc.CloseReason;
 import dev.ipc.wire.Hello;
 import dev.ipc.wire.RefusalException;
 import dev.ipc.wire.Status;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -33,8 +32,8 @@ abstract class Handshake extends ChannelInboundHandlerAdapter {
         this.connection = connection;
     }
 
-    /** Takes the other side's first frame, while reading is paused; the frame stays the caller's. */
-    abstract void received(ChannelHandlerContext ctx, FullHttpResponse frame) throws RefusalException;
+    /** Takes the other side's first frame, while reading is paused. */
+    abstract void received(ChannelHandlerContext ctx, FirstFrame frame) throws RefusalException;
 
     /** Says that the time is over. */
     abstract void timedOut();
@@ -52,17 +51,25 @@ abstract class Handshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof FullHttpResponse frame)) {
+        if (message instanceof FirstFrame frame) {
+            take(ctx, frame);
+        } else if (message instanceof FullHttpResponse frame) {
+            try {
+                take(ctx, FirstFrame.of(frame));
+            } finally {
+                frame.release();
+            }
+        } else {
             ctx.fireChannelRead(message);
-            return;
         }
+    }
+
+    private void take(ChannelHandlerContext ctx, FirstFrame frame) {
         connection.decoder().pause();
         try {
             received(ctx, frame);
         } catch (RefusalException e) {
             refuse(e.status(), e.text());
-        } finally {
-            frame.release();
         }
     }
 
@@ -79,11 +86,9 @@ abstract class Handshake extends ChannelInboundHandlerAdapter {
 
     /** Writes this side's hello, with the versions that it speaks or the one that it chose; it is still to be flushed. */
     final void writeHello(ChannelHandlerContext ctx, List<Integer> versions) {
-        ctx.write(Frames.hello(connection.endpoint().hello().withVersions(versions)));
-    }
-
-    final Hello parse(FullHttpResponse frame) throws RefusalException {
-        return Hello.parse(frame.headers()::get, ByteBufUtil.getBytes(frame.content()));
+        Endpoint<?> endpoint = connection.endpoint();
+        boolean plain = endpoint.options().userHandlers().isEmpty(PipelineSlot.FRAMES);
+        FirstFrame.write(ctx, endpoint.hello().withVersions(versions), plain);
     }
 
     /** Opens the connection: from here on it is registered, and what is sent on it is queued. */

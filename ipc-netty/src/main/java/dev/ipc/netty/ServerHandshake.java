@@ -8,8 +8,6 @@ import dev.ipc.wire.RefusalException;
 import dev.ipc.wire.Status;
 import dev.ipc.wire.WireLimits;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.FullHttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The server's side of the handshake: the client speaks first, the accept policy decides, the server answers. */
@@ -39,15 +37,13 @@ final class ServerHandshake extends Handshake {
     }
 
     @Override
-    void received(ChannelHandlerContext ctx, FullHttpResponse frame) throws RefusalException {
-        FrameHead head = FrameHead.of(frame);
+    void received(ChannelHandlerContext ctx, FirstFrame frame) throws RefusalException {
+        FrameHead head = frame.head();
         if (head.kind() == FrameKind.CLOSE) {
-            connection
-                    .ending()
-                    .end(ErrorTexts.reasonOf(head.status(), frame.content().toString(StandardCharsets.UTF_8)));
+            connection.ending().end(ErrorTexts.reasonOf(head.status(), frame.text()));
             return;
         }
-        Hello hello = parse(frame);
+        Hello hello = frame.hello();
         int version = hello.commonVersion(WireLimits.VERSIONS)
                 .orElseThrow(() -> new RefusalException(
                         Status.UPGRADE_REQUIRED,

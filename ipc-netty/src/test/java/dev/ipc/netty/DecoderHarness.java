@@ -129,6 +129,14 @@ final class DecoderHarness {
                 plainFrames++;
                 body = ByteBufUtil.getBytes(plainFrame.body());
                 addHeaders(plainFrame.head(), body.length, headers);
+            } else if (frame instanceof FirstFrame first) {
+                body = first.body();
+                status = first.head().status().code();
+                for (int i = 0; i < first.headers().size(); i += 2) {
+                    headers.add(new WireReader.Header(
+                            first.headers().get(i), first.headers().get(i + 1)));
+                }
+                closed = first.headers().contains(HeaderNames.CONNECTION);
             } else {
                 FullHttpResponse http = (FullHttpResponse) frame;
                 body = ByteBufUtil.getBytes(http.content());
