@@ -121,7 +121,7 @@ record ClassModel(Class<?> type, Constructor<?> constructor, List<Member> member
             parameters.add(component.getType());
         }
         members.sort((a, b) -> a.name().compareTo(b.name()));
-        return new ClassModel(type, constructor(type, parameters.toArray(Class<?>[]::new)), List.copyOf(members));
+        return new ClassModel(type, constructor(type, parameters.toArray(new Class<?>[0])), List.copyOf(members));
     }
 
     /** Returns the constructor in a form that is called at once, while a handle that takes its arguments from an array is made in 5 ms. */

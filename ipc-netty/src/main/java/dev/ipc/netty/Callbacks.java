@@ -22,6 +22,11 @@ record Callbacks<C extends Connection>(
         Consumer<? super C> responsive,
         ObjLongConsumer<? super C> peerDropped,
         Consumer<? super C> writable) {
+    /** What is called where the user wants nothing to be, of what has one argument. */
+    static final Consumer<Object> NOTHING = any -> {};
+
+    /** Likewise, of what has two. */
+    static final BiConsumer<Object, Object> NEITHER = (any, other) -> {};
 
     /** Returns these callbacks with others for the life of a connection. */
     Callbacks<C> withLife(Consumer<? super C> newConnected, BiConsumer<? super C, ? super CloseReason> newClosed) {

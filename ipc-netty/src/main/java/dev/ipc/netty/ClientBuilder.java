@@ -25,8 +25,8 @@ import java.util.function.BiConsumer;
 public final class ClientBuilder extends EndpointBuilder<Connection, ClientBuilder> {
     private Duration wait = Duration.ZERO;
     private ReconnectPolicy reconnect = ReconnectPolicy.OFF;
-    private BiConsumer<? super Connection, ? super CloseReason> interrupted = (connection, reason) -> {};
-    private BiConsumer<? super Connection, ? super ServerInstance> reconnected = (connection, server) -> {};
+    private BiConsumer<? super Connection, ? super CloseReason> interrupted = Callbacks.NEITHER;
+    private BiConsumer<? super Connection, ? super ServerInstance> reconnected = Callbacks.NEITHER;
     private OptionalInt serverUid = OptionalInt.empty();
 
     ClientBuilder(ServiceAddress address) {

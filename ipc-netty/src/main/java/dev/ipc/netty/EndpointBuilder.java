@@ -66,11 +66,11 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
     private TimeSource time = TimeSource.SYSTEM;
     private @Nullable String processName;
     private boolean closeOnExit;
-    private Consumer<? super C> connected = connection -> {};
-    private BiConsumer<? super C, ? super CloseReason> closed = (connection, reason) -> {};
+    private Consumer<? super C> connected = Callbacks.NOTHING;
+    private BiConsumer<? super C, ? super CloseReason> closed = Callbacks.NEITHER;
     private BiConsumer<? super C, ? super DecodingException> receiveFailed =
             (connection, failure) -> WARNINGS.warn("{} sent what nobody takes: {}", connection, failure.getMessage());
-    private Consumer<? super C> writable = connection -> {};
+    private Consumer<? super C> writable = Callbacks.NOTHING;
     private ObjLongConsumer<? super C> peerDropped = (connection, messages) ->
             WARNINGS.warn("{} dropped {} messages for this side, unsent", connection, messages);
 

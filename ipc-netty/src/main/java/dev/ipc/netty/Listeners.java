@@ -44,7 +44,7 @@ final class Listeners {
     }
 
     private Listeners(List<IpcListener> listeners, boolean silent) {
-        this.listeners = listeners.toArray(IpcListener[]::new);
+        this.listeners = listeners.toArray(new IpcListener[0]);
         this.silent = silent;
     }
 

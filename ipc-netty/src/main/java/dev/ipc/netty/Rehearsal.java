@@ -47,13 +47,13 @@ final class Rehearsal extends Endpoint<Connection> {
                         new Callbacks<>(
                                 new HandlerTable<>(Map.of()),
                                 new HandlerTable<>(Map.of()),
-                                connection -> {},
-                                (connection, reason) -> {},
-                                (connection, failure) -> {},
-                                connection -> {},
-                                connection -> {},
+                                Callbacks.NOTHING,
+                                Callbacks.NEITHER,
+                                Callbacks.NEITHER,
+                                Callbacks.NOTHING,
+                                Callbacks.NOTHING,
                                 (connection, messages) -> {},
-                                connection -> {})),
+                                Callbacks.NOTHING)),
                 Runnable::run,
                 new ConcurrentHashMap<>(4));
     }
