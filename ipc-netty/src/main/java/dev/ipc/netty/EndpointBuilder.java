@@ -159,7 +159,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      * noticed.
      */
     public B directDispatch() {
-        executor = Runnable::run;
+        executor = Endpoint.DIRECT;
         return self();
     }
 

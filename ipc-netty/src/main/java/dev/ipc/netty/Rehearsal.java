@@ -54,7 +54,7 @@ final class Rehearsal extends Endpoint<Connection> {
                                 Callbacks.NOTHING,
                                 (connection, messages) -> {},
                                 Callbacks.NOTHING)),
-                Runnable::run,
+                DIRECT,
                 new ConcurrentHashMap<>(4));
     }
 
