@@ -198,7 +198,12 @@ public final class Envelope implements ReferenceCounted {
 
     @Override
     public boolean release() {
-        return release(1);
+        if (references != 1) {
+            return release(1);
+        }
+        REFERENCES.lazySet(this, 0); // whoever has the last one is alone
+        deallocate();
+        return true;
     }
 
     @Override

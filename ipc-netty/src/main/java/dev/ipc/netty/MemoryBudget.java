@@ -33,11 +33,13 @@ final class MemoryBudget {
     }
 
     void add(long bytes) {
-        used.add(bytes);
+        if (bytes != 0) {
+            used.add(bytes);
+        }
     }
 
     void remove(long bytes) {
-        used.add(-bytes);
+        add(-bytes);
     }
 
     boolean isExceeded() {

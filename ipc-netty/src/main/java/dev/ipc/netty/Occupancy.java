@@ -36,7 +36,7 @@ final class Occupancy {
     }
 
     void add(Queued added) {
-        added.hold(budget);
+        budget.add(added.budgeted());
         bytes += added.bytes();
         messages++;
         crowded |= messages >= Math.max(1, limits.maxQueuedMessages() / CROWDED)
@@ -44,11 +44,11 @@ final class Occupancy {
     }
 
     void remove(Queued removed) {
-        removed.letGo(budget);
+        budget.remove(removed.budgeted());
         remove(1, removed.bytes());
     }
 
-    /** Takes out so many, which the budget of the process has been let go of. */
+    /** Takes out so many, which the budget of the process doesn't count any more. */
     void remove(int goneMessages, long goneBytes) {
         messages -= goneMessages;
         bytes -= goneBytes;

@@ -110,13 +110,8 @@ sealed class Outbound extends DefaultChannelPromise implements Queued, Polled pe
     }
 
     @Override
-    public void hold(MemoryBudget budget) {
-        budget.add(bytes());
-    }
-
-    @Override
-    public void letGo(MemoryBudget budget) {
-        budget.remove(bytes());
+    public int budgeted() {
+        return bytes();
     }
 
     /** Fails what was never written. */
@@ -236,7 +231,7 @@ sealed class Outbound extends DefaultChannelPromise implements Queued, Polled pe
         if (cause == null) {
             connection.liveness().taken();
             if (envelope.kind().carriesMessage()) {
-                connection.counters().count(Counter.SENT);
+                connection.counters().countAlone(Counter.SENT);
             }
             completion.written();
         } else {

@@ -30,8 +30,8 @@ final class OutboundQueue {
     private final @Nullable Drops drops;
     private final WritableSignal writable = new WritableSignal();
     private @Nullable CloseReason closeReason;
-    private boolean closing;
-    private boolean draining;
+    private volatile boolean closing;
+    private volatile boolean draining;
     private boolean awake;
 
     /** What a queue asks of its surroundings; called outside of its lock, though maybe under that of a registry. */
@@ -234,8 +234,8 @@ final class OutboundQueue {
         return occupancy.bytes();
     }
 
-    /** Returns whether messages are still taken. */
-    synchronized boolean isOpen() {
+    /** Returns whether messages are still taken; without the lock, under which that changes. */
+    boolean isOpen() {
         return !closing && !draining;
     }
 

@@ -5,9 +5,6 @@ sealed interface Queued permits Outbound, SharedMessage {
     /** Returns what it counts for in the bounds of the queue. */
     int bytes();
 
-    /** Counts in a budget from now on. */
-    void hold(MemoryBudget budget);
-
-    /** Counts in a budget no longer. */
-    void letGo(MemoryBudget budget);
+    /** Returns what it counts for in the budget of the process. */
+    int budgeted();
 }

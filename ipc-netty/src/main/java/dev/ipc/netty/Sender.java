@@ -183,14 +183,15 @@ final class Sender extends ReadySenders.Member implements OutboundQueue.Signals 
 
     /** Frees the room in the queue of what the kernel has, or never will, and of all that follow it; of the event loop. */
     void release(Outbound first) {
-        MemoryBudget budget = connection.endpoint().options().budget();
         int messages = 0;
         long bytes = 0;
+        long budgeted = 0;
         for (Outbound each = first; each != null; each = each.takeNext()) {
-            each.letGo(budget);
             messages++;
             bytes += each.bytes();
+            budgeted += each.budgeted();
         }
+        connection.endpoint().options().budget().remove(budgeted);
         release(messages, bytes);
     }
 

@@ -70,12 +70,7 @@ final class SharedMessage implements Queued {
     }
 
     @Override
-    public void hold(MemoryBudget ofQueue) {
-        // it counts already
-    }
-
-    @Override
-    public void letGo(MemoryBudget ofQueue) {
-        // others may yet hold it
+    public int budgeted() {
+        return 0; // it counts by itself, as long as anybody holds it
     }
 }

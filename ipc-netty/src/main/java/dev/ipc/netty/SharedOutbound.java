@@ -11,12 +11,7 @@ final class SharedOutbound extends Outbound {
     }
 
     @Override
-    public void hold(MemoryBudget budget) {
-        // it counts already
-    }
-
-    @Override
-    public void letGo(MemoryBudget budget) {
-        // others may yet hold it
+    public int budgeted() {
+        return 0; // the message counts, as long as anybody holds it
     }
 }
