@@ -109,7 +109,7 @@ public final class ClientBuilder extends EndpointBuilder<Connection, ClientBuild
      * @throws dev.ipc.TransportUnavailableException if the transport asked for isn't available
      */
     public CompletableFuture<IpcClient> connect() {
-        FirstBuffer.makeApart(address().service());
+        FirstBuffer.makeApart();
         return NettyClient.connect(new ClientOptions(options(), wait, reconnect, interrupted, reconnected));
     }
 }

@@ -80,10 +80,6 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
 
     abstract B self();
 
-    final ServiceAddress address() {
-        return address;
-    }
-
     /** Returns the container as this side sees it: shared with others, or owned by another. */
     abstract Container container(Container own);
 

@@ -18,9 +18,9 @@ final class FirstBuffer {
     private FirstBuffer() {}
 
     /** Makes it on a thread of its own, unless that was done. Returns at once. */
-    static void makeApart(String endpoint) {
+    static void makeApart() {
         if (!MADE.getAndSet(true)) {
-            Threads.runApart(endpoint, () -> {
+            Threads.runApart("client", () -> {
                 try {
                     ByteBufAllocator.DEFAULT.directBuffer(1).release();
                 } catch (RuntimeException | Error e) {
