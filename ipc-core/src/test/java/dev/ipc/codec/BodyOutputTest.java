@@ -3,6 +3,7 @@ package dev.ipc.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.esotericsoftware.kryo.io.Output;
 import dev.ipc.DecodingException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -43,6 +44,34 @@ class BodyOutputTest {
         assertThat(output.position()).isEqualTo(1);
         assertThat(output.array()[0]).isEqualTo((byte) 2);
         output.writeBytes(new byte[150_000]);
+    }
+
+    @Test
+    void stringsAreWrittenAsKryoDoesWhereverTheyStopBeingAscii() {
+        for (int length = 0; length <= 70; length++) {
+            assertWrittenAsByKryo("x".repeat(length));
+            for (int at = 0; at < length; at++) {
+                for (char other : new char[] {'\u0000', '\u007F', '\u0080', '\u00E9', '\u0141', '\u20AC'}) {
+                    StringBuilder text = new StringBuilder("x".repeat(length));
+                    text.setCharAt(at, other);
+                    assertWrittenAsByKryo(text.toString());
+                }
+            }
+        }
+    }
+
+    /** Twice: where there is room, and where the array has to grow. */
+    private void assertWrittenAsByKryo(String text) {
+        Output kryo = new Output(512);
+        kryo.writeString(text);
+        BodyOutput grows = new BodyOutput();
+        grows.begin(10_000, null);
+        grows.writeBytes(new byte[511]);
+        grows.writeString(text);
+        assertThat(Arrays.copyOfRange(grows.array(), 511, grows.position())).isEqualTo(kryo.toBytes());
+        output.begin(10_000, null);
+        output.writeString(text);
+        assertThat(Arrays.copyOf(output.array(), output.position())).isEqualTo(kryo.toBytes());
     }
 
     @Test
