@@ -40,11 +40,6 @@ final class ClientHandlers implements Executor {
         watchIfAnyWaits();
     }
 
-    /** Returns what runs the tasks. */
-    ThreadPoolExecutor pool() {
-        return pool;
-    }
-
     /** Ends the threads, those that run when they are done. */
     void close() {
         pool.shutdown();

@@ -28,9 +28,6 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
-    /** However much is decoded, so many wait for no more. */
-    private static final int MOST_COLLECTED = 256;
-
     private final NettyConnection connection;
     private final C view;
     private final Callbacks<C> callbacks;
@@ -39,12 +36,6 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
     private final Backlog backlog;
     private final Counters counters;
     private final Listeners listeners;
-
-    /** Whether callbacks run on the event loop. */
-    private final boolean direct;
-
-    /** Of the event loop: so many are to be collected before they are handed over while more is decoded. */
-    private int enough;
 
     /** Of the event loop: what is handled there now was handed over just so. */
     private boolean handingOver;
@@ -56,7 +47,6 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         this.executor = new SerialExecutor(connection);
         this.collected = executor.new Batch();
         this.backlog = connection.backlog();
-        this.direct = connection.endpoint().isDirect();
         this.counters = connection.counters();
         this.listeners = connection.endpoint().listeners();
     }
@@ -80,9 +70,7 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
             handOver();
         } else if (event == FlowControl.Event.WRITABLE) {
             connection.sender().relieved();
-            if (callbacks.writable() != Callbacks.NOTHING) {
-                execute(() -> run(() -> callbacks.writable().accept(view)));
-            }
+            execute(() -> run(() -> callbacks.writable().accept(view)));
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -97,24 +85,8 @@ final class Dispatch<C extends Connection> extends ChannelInboundHandlerAdapter 
         }
     }
 
-    /**
-     * Gives the executor what was collected, now and then; while more of the same read is decoded only if that is twice as much as the last
-     * time. A thread may have to wake up for it, which costs as much as to handle some dozen messages: the more a read brings,
-     * the fewer do.
-     */
-    void handOver(boolean moreFollows) {
-        int many = collected.size();
-        if (!moreFollows) {
-            handOver();
-        } else if (direct || many >= enough) {
-            handOver();
-            enough = Math.min(MOST_COLLECTED, 2 * many);
-        }
-    }
-
-    /** Gives the executor what was collected; called whenever what was read is decoded. */
+    /** Gives the executor what was collected; called whenever what was read is decoded, and now and then before. */
     void handOver() {
-        enough = 0;
         backlog.commit();
         boolean outer = handingOver;
         handingOver = true;

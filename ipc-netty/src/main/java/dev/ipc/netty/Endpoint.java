@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the connection as this side sees it
  */
 abstract class Endpoint<C extends Connection> {
-    /** Runs callbacks where they come up, on the event loop. */
-    static final Executor DIRECT = Runnable::run;
-
     private final EndpointOptions<C> options;
     private final Bodies bodies;
     private final Executor executor;
@@ -123,11 +120,6 @@ abstract class Endpoint<C extends Connection> {
 
     Executor executor() {
         return executor;
-    }
-
-    /** Returns whether callbacks run on the event loop. */
-    boolean isDirect() {
-        return executor == DIRECT;
     }
 
     /**

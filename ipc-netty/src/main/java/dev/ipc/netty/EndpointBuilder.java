@@ -155,7 +155,7 @@ public abstract sealed class EndpointBuilder<C extends Connection, B extends End
      * noticed.
      */
     public B directDispatch() {
-        executor = Endpoint.DIRECT;
+        executor = Runnable::run;
         return self();
     }
 

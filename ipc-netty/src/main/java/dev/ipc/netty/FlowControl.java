@@ -172,7 +172,7 @@ final class FlowControl extends ChannelInboundHandlerAdapter {
         envelope.release();
         if (++sinceDrain == RECEIVED_PER_DRAIN || !decoder.isDecoding()) {
             sinceDrain = 0;
-            dispatch.handOver(decoder.isDecoding());
+            dispatch.handOver();
             drain();
         }
     }

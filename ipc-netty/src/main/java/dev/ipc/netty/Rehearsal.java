@@ -54,7 +54,7 @@ final class Rehearsal extends Endpoint<Connection> {
                                 Callbacks.NOTHING,
                                 (connection, messages) -> {},
                                 Callbacks.NOTHING)),
-                DIRECT,
+                Runnable::run,
                 new ConcurrentHashMap<>(4));
     }
 

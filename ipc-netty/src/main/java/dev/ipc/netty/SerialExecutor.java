@@ -15,7 +15,7 @@ final class SerialExecutor extends CallbackScope implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
     private static final PeerWarnings WARNINGS = new PeerWarnings(LOG);
 
-    /** After so many tasks in one go it stands in line again where there is one, so that one busy connection holds up no other. */
+    /** After so many tasks in one go it stands in line again, so that one busy connection holds up no other. */
     private static final int TASKS_PER_TURN = 64;
 
     private final Executor executor;
@@ -44,10 +44,8 @@ final class SerialExecutor extends CallbackScope implements Runnable {
     final class Batch {
         private @Nullable Task head;
         private @Nullable Task tail;
-        private int size;
 
         void add(Task task) {
-            size++;
             if (tail == null) {
                 head = task;
             } else {
@@ -56,18 +54,12 @@ final class SerialExecutor extends CallbackScope implements Runnable {
             tail = task;
         }
 
-        /** Returns how many were added since the last were executed. */
-        int size() {
-            return size;
-        }
-
         /** Executes what was added. */
         void execute() {
             Task first = head;
             Task last = tail;
             head = null;
             tail = null;
-            size = 0;
             if (first != null && last != null) {
                 SerialExecutor.this.execute(first, last);
             }
@@ -131,14 +123,10 @@ final class SerialExecutor extends CallbackScope implements Runnable {
         }
     }
 
-    /** Runs a turn, and the next one at once where nobody else waits for this thread; of its executor. */
+    /** Runs a turn; of its executor. */
     @Override
     public void run() {
-        boolean done;
-        do {
-            done = runTasks();
-        } while (!done && !Threads.isWantedElsewhere(executor));
-        if (!done) {
+        if (!runTasks()) {
             schedule();
         }
     }

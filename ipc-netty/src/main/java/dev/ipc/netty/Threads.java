@@ -2,7 +2,6 @@ package dev.ipc.netty;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -41,17 +40,6 @@ final class Threads {
                 daemons(endpoint + "-handler-"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    /**
-     * Returns whether this thread is to return to its executor before it does more: something waits there, or may as far as can be
-     * known, or the thread was interrupted, which the executor sees to.
-     */
-    static boolean isWantedElsewhere(Executor executor) {
-        Executor known = executor instanceof ClientHandlers clients ? clients.pool() : executor;
-        boolean idle =
-                known instanceof ThreadPoolExecutor pool && pool.getQueue().isEmpty();
-        return !idle || Thread.currentThread().isInterrupted();
     }
 
     private static ThreadFactory daemons(String name) {
