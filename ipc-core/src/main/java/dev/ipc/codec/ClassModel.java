@@ -106,6 +106,11 @@ record ClassModel(Class<?> type, Constructor<?> constructor, List<Member> member
                             + " has no constructor without arguments: add one, of any visibility, make it a record,"
                             + " or register a serializer for it",
                     e);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalArgumentException(
+                    "a class that " + type.getName() + " declares a field or constructor with isn't there: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

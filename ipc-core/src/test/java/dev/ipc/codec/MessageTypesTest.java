@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ipc.DecodingException;
 import dev.ipc.wire.WireLimits;
 import java.io.Externalizable;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInput;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutput;
@@ -17,12 +19,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -399,5 +403,50 @@ class MessageTypesTest {
                 types.resolve(TypeTable.parse(("2000000000 " + name + " {name:string}\n").getBytes(UTF_8)), false);
         byte[] body = Bodies.bytes("82a8d6b907" + "8278");
         assertThat(new MessageCodec(types).decode(body, 0, body.length, sparse)).isEqualTo(new Product("x"));
+    }
+
+    static final class Absent {}
+
+    @SuppressWarnings("UnusedVariable")
+    static final class Dependent {
+        private @Nullable String text;
+
+        Dependent() {}
+
+        Dependent(Absent absent) {}
+    }
+
+    /** Finds its own {@link Dependent}, and no {@link Absent}. */
+    private static final class Partial extends ClassLoader {
+        Partial() {
+            super(MessageTypesTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals(Absent.class.getName())) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.equals(Dependent.class.getName())) {
+                return super.loadClass(name, resolve);
+            }
+            String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
+            try (InputStream code = Objects.requireNonNull(MessageTypesTest.class.getResourceAsStream(file))) {
+                byte[] bytes = code.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+
+    @Test
+    void aClassThatIsNotThereIsNamed() throws ClassNotFoundException {
+        Class<?> dependent = new Partial().loadClass(Dependent.class.getName());
+        MessageTypes.Builder builder = MessageTypes.builder().register(dependent);
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(dependent.getName())
+                .hasMessageContaining("Absent");
     }
 }
