@@ -30,6 +30,9 @@ final class BodyInput extends Input {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EIGHTH_BITS = 0x8080_8080_8080_8080L;
 
+    /** What Kryo's readers take for the end; for anything else they ask again. */
+    private static final int END = -1;
+
     /** Holds a short string while its last character loses the mark of the end. */
     private final byte[] ascii = new byte[64];
 
@@ -140,7 +143,8 @@ final class BodyInput extends Input {
         if (wanted > limit - position && missing > 0) {
             fill(Math.min(wanted, remaining()));
         }
-        return Math.min(limit - position, wanted);
+        int here = limit - position;
+        return here == 0 && wanted > 0 ? END : Math.min(here, wanted);
     }
 
     @Override
@@ -199,7 +203,8 @@ final class BodyInput extends Input {
                 throw CodecFailure.malformed("the body ends inside a string");
             }
             int looked = limit - position;
-            fill(looked + 1);
+            fill((int)
+                    Math.min(remaining(), 2L * looked)); // twice as much each time, as a long one is copied each time
             last = asciiEnd(position + looked, limit);
         }
         int start = position;

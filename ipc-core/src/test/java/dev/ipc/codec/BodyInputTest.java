@@ -73,6 +73,9 @@ class BodyInputTest {
         assertMalformed("ends early", over((byte) 1), in -> in.require(-1));
         assertThat(over((byte) 1, (byte) 2).optional(3)).isEqualTo(2);
         assertThat(over((byte) 1, (byte) 2).optional(1)).isEqualTo(1);
+        assertThat(over().optional(1)).isEqualTo(-1);
+        assertThat(over().optional(0)).isZero();
+        assertThat(over().read(new byte[1], 0, 1)).isEqualTo(-1);
         assertMalformed("ends inside a string", over("abc"), BodyInput::readString);
         assertMalformed("ends inside a string", over("abcdefgh"), BodyInput::readString);
         assertMalformed("a count of 3 is more", over("\u0084ab"), BodyInput::readString);

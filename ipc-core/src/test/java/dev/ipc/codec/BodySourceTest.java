@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.InputChunked;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.io.OutputChunked;
+import dev.ipc.DecodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -15,6 +18,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A body that comes in parts decodes to what the same bytes in one array decode to. */
 class BodySourceTest {
@@ -151,6 +155,35 @@ class BodySourceTest {
         }
     }
 
+    /** Its end is looked for in what is there, of which a little more comes each time. */
+    @Test
+    @Timeout(30)
+    void P21_aStringWithoutEndIsReadOnce() {
+        byte[] body = new byte[4 << 20];
+        Arrays.fill(body, (byte) 'a');
+        body[0] = Bodies.encode(TYPES, "text")[0];
+        assertThat(catchThrowable(() -> decode(TYPES, body, new Once())))
+                .hasMessageContaining("the body ends inside a string");
+        body[body.length - 1] |= (byte) 0x80;
+        assertThat(decode(TYPES, body, new Once())).isEqualTo("a".repeat(body.length - 1));
+    }
+
+    /** Kryo's own reader of chunks, which asks for more until it is told that there is none. */
+    @Test
+    @Timeout(30)
+    void P21_aSerializerThatReadsChunksFailsAtTheEnd() {
+        MessageTypes types = MessageTypes.builder()
+                .registerSerializer(Told.class, "told", 0, ChunkedSerializer::new)
+                .build();
+        byte[] body = Bodies.encode(types, new Told("text in a chunk", 7));
+        assertThat(Bodies.decode(types, body)).isEqualTo(new Told("text in a chunk", 7));
+        for (int length = 1; length < body.length; length++) {
+            byte[] cut = Arrays.copyOf(body, length);
+            assertThat(catchThrowable(() -> Bodies.decode(types, cut))).isInstanceOf(DecodingException.class);
+            assertThat(catchThrowable(() -> decode(types, cut, new Once()))).isInstanceOf(DecodingException.class);
+        }
+    }
+
     @Test
     void aLargeArrayGoesPastTheParts() {
         Once source = new Once();
@@ -168,6 +201,26 @@ class BodySourceTest {
     }
 
     record Told(String text, int number) {}
+
+    static final class ChunkedSerializer extends Serializer<Told> {
+        private static final int CHUNK_BYTES = 8;
+
+        @Override
+        public void write(Kryo kryo, Output output, Told told) {
+            OutputChunked chunks = new OutputChunked(output, CHUNK_BYTES);
+            chunks.writeString(told.text());
+            chunks.writeInt(told.number());
+            chunks.endChunk();
+        }
+
+        @Override
+        public Told read(Kryo kryo, Input input, Class<? extends Told> type) {
+            InputChunked chunks = new InputChunked(input, CHUNK_BYTES);
+            Told told = new Told(chunks.readString(), chunks.readInt());
+            chunks.nextChunk();
+            return told;
+        }
+    }
 
     /** Reads what comes last first. */
     static final class BackwardSerializer extends Serializer<Told> {
