@@ -66,7 +66,7 @@ record Options(
         return switch (mode) {
             case "smoke" -> new Options(mode, Contestant.ALL, tasks, 1, 1, 0, millis(20), millis(50), 1, results, work);
             case "quick" ->
-                new Options(mode, Contestant.ALL, tasks, 3, 1, 6, millis(250), millis(700), 3, results, output);
+                new Options(mode, Contestant.ALL, tasks, 3, 1, 6, millis(250), millis(600), 3, results, output);
             case "full" ->
                 new Options(mode, Contestant.ALL, tasks, 5, 5, 12, millis(500), millis(2000), 7, results, output);
             case "report" ->

@@ -80,7 +80,8 @@ enum Task {
      */
     int turns() {
         return switch (this) {
-            case CALL, P1, BLOB_64K, BLOB_1M -> 3;
+            case CALL, P1 -> 3;
+            case BLOB_64K, BLOB_1M -> 2;
             default -> 1;
         };
     }
