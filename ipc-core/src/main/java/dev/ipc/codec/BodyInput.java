@@ -100,9 +100,9 @@ final class BodyInput extends Input {
         int unread = limit - position;
         int wanted = Math.min(remaining(), Math.max(required, PART_BYTES));
         byte[] before = buffer;
-        if (wanted
-                > before.length) { // by a value of ours: Kryo's own methods, which ask for a few bytes, go on with the
-            // array they have
+        if (wanted > before.length) {
+            // One of our own strings or an array: Kryo's methods that ask for a few bytes go on with the array they
+            // have.
             parts = new byte[wanted];
             buffer = parts;
             capacity = wanted;
@@ -203,8 +203,8 @@ final class BodyInput extends Input {
                 throw CodecFailure.malformed("the body ends inside a string");
             }
             int looked = limit - position;
-            fill((int)
-                    Math.min(remaining(), 2L * looked)); // twice as much each time, as a long one is copied each time
+            // Twice as much each time: what was looked at is copied again.
+            fill((int) Math.min(remaining(), 2L * looked));
             last = asciiEnd(position + looked, limit);
         }
         int start = position;

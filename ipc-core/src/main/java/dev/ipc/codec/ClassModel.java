@@ -129,7 +129,7 @@ record ClassModel(Class<?> type, Constructor<?> constructor, List<Member> member
         return new ClassModel(type, constructor(type, parameters.toArray(new Class<?>[0])), List.copyOf(members));
     }
 
-    /** Returns the constructor in a form that is called at once, while a handle that takes its arguments from an array is made in 5 ms. */
+    /** Returns the constructor by reflection: a handle that takes its arguments from an array takes milliseconds to make. */
     @SuppressForbidden // setAccessible, on what a private lookup may see
     private static Constructor<?> constructor(Class<?> type, Class<?>... parameters)
             throws IllegalAccessException, NoSuchMethodException {

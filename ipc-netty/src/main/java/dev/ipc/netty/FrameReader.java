@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the bytes of one direction of one connection into frames, or finds the first byte that deviates from protocol section 2.
  *
- * <p>Where nobody needs HTTP objects the hello becomes a {@link FirstFrame}, and most others a {@link PlainFrame}. Of the others, one that lies whole in a buffer becomes
- * a {@code FullHttpResponse}, any other a head and parts of the body as they come, for the aggregator.
+ * <p>Where nobody needs HTTP objects the hello becomes a {@link FirstFrame} if it lies whole in a buffer, and most frames a
+ * {@link PlainFrame}. Of the others, one that lies whole in a buffer becomes a {@code FullHttpResponse}, any other a head and parts of
+ * the body as they come, for the aggregator.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
