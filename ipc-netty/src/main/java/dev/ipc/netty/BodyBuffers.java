@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Where bodies are encoded to: each to a pooled buffer of its size, with the head of a one-way message in front of it.
+ * Where bodies are encoded to: each to a buffer of its own, with the head of a one-way message in front of it.
  *
  * <p><em>Threading:</em> as {@link #of}; what takes one body in pieces is confined to the thread that encodes.
  */
@@ -17,9 +17,14 @@ abstract class BodyBuffers<R> implements BodySink<R> {
     /** Returns what becomes of a body; takes over the reference to it, also if it throws. */
     abstract R of(ByteBuf body, TypeUse use);
 
+    /** Returns an empty buffer for a body of so many bytes, with room in front. */
+    ByteBuf room(int length) {
+        return PlainHead.room(ByteBufAllocator.DEFAULT, length);
+    }
+
     @Override
     public R accept(byte[] array, int offset, int length, TypeUse use) {
-        ByteBuf body = PlainHead.room(ByteBufAllocator.DEFAULT, length);
+        ByteBuf body = room(length);
         body.writeBytes(array, offset, length);
         return finish(body, use);
     }

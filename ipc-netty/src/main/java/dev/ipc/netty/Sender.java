@@ -103,6 +103,12 @@ final class Sender extends ReadySenders.Member implements OutboundQueue.Signals 
 
     private final class Exchangeable extends BodyBuffers<ByteBuf> {
         @Override
+        ByteBuf room(int length) {
+            ByteBuf room = BodyRing.room(length);
+            return room == null ? super.room(length) : room;
+        }
+
+        @Override
         ByteBuf of(ByteBuf body, TypeUse use) {
             try {
                 peerTypes().requireExchangeable(use);

@@ -13,7 +13,8 @@
  *   <li>a connection's life: {@code NettyConnection}, {@code ConnectionEnding}; who is connected: {@code ConnectionRegistry}
  *   <li>who is let in: {@code IdentityGate}, {@code Handshake}, {@code ClientAdmission} ({@code AcceptGuard},
  *       {@code ConnectionQuota}, {@code Deciders}, {@code Refusals})
- *   <li>bytes and frames: {@code FrameDecoder}, {@code FrameReader}, {@code Frames}, {@code MessageCodecHandler}
+ *   <li>bytes and frames: {@code FrameDecoder}, {@code FrameReader}, {@code Frames}, {@code MessageCodecHandler};
+ *       their bodies: {@code Bodies}, {@code BodyBuffers}, {@code PartialBody}
  *   <li>the way out: {@code Sender}, {@code OutboundQueue}, {@code FlowControl}; its bounds: {@code Occupancy},
  *       {@code WaitingSends}, {@code MemoryBudget}
  *   <li>the way to the callbacks: {@code Dispatch}, {@code SerialExecutor}, {@code HandlerTable}

@@ -8,7 +8,7 @@ enum Part {
     BENCHMARK("the benchmark itself", "dev\\.ipc\\.benchmarks\\..*"),
     CODEC(
             "codec",
-            "dev\\.ipc\\.codec\\..*|com\\.esotericsoftware\\..*|.*\\.netty\\.(Bodies|BodyBuffers).*|.*\\.KryoBytes.*"),
+            "dev\\.ipc\\.codec\\..*|com\\.esotericsoftware\\..*|.*\\.netty\\.(Bodies|BodyBuffers|BodyRing).*|.*\\.KryoBytes.*"),
     FRAMES(
             "frames",
             "dev\\.ipc\\.wire\\..*|dev\\.ipc\\.netty\\.(Frame|PartialBody|PlainHead|PlainFrame|Literal|MessageCodec).*"

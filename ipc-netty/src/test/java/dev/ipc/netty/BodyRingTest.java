@@ -1,0 +1,160 @@
+package dev.ipc.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.netty.buffer.ByteBuf;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** The buffers in which small bodies wait. Each test has a thread of its own, and so a ring of its own. */
+class BodyRingTest {
+    private static final int MANY = 2000;
+
+    private static <T> T onItsOwnThread(Callable<T> test) throws Exception {
+        FutureTask<T> task = new FutureTask<>(test);
+        new Thread(task, "sender").start();
+        return task.get();
+    }
+
+    private static ByteBuf room() {
+        return Objects.requireNonNull(BodyRing.room(Long.BYTES));
+    }
+
+    private static Set<ByteBuf> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    @Test
+    void aReleasedBufferIsUsedAgain() throws Exception {
+        Set<ByteBuf> used = onItsOwnThread(() -> {
+            Set<ByteBuf> buffers = identities();
+            for (int i = 0; i < MANY; i++) {
+                ByteBuf buffer = room().writeLong(i);
+                assertThat(buffer.readableBytes()).isEqualTo(Long.BYTES);
+                buffers.add(buffer);
+                buffer.release();
+            }
+            return buffers;
+        });
+        assertThat(used).hasSize(1);
+    }
+
+    @Test
+    void aBufferIsNotUsedAgainWhileAnybodyHoldsOnToIt() throws Exception {
+        onItsOwnThread(() -> {
+            ByteBuf held = room().writeLong(-1);
+            ByteBuf duplicate = held.retainedDuplicate();
+            held.release();
+            for (int i = 0; i < MANY; i++) {
+                ByteBuf other = BodyRing.room(Long.BYTES);
+                if (other != null) {
+                    other.writeLong(i).release();
+                }
+            }
+            assertThat(duplicate.readLong()).isEqualTo(-1);
+            duplicate.release();
+            assertThat(held.refCnt()).isZero();
+            return null;
+        });
+    }
+
+    @Test
+    void aThreadHasOnlySoManyAndThoseThatAreHeldDoNotBlockTheRest() throws Exception {
+        onItsOwnThread(() -> {
+            List<ByteBuf> all = new ArrayList<>();
+            for (ByteBuf each = BodyRing.room(1); each != null; each = BodyRing.room(1)) {
+                all.add(each.writeLong(all.size()));
+            }
+            assertThat(all).hasSizeBetween(100, 1000);
+            Set<ByteBuf> released = identities();
+            for (int i = 0; i < all.size(); i++) {
+                if (i % 3 == 0) {
+                    all.get(i).release();
+                    released.add(all.get(i));
+                }
+            }
+            Set<ByteBuf> again = identities();
+            for (int i = 0; i < 2 * all.size(); i++) {
+                ByteBuf buffer = BodyRing.room(1);
+                if (buffer != null) {
+                    again.add(buffer);
+                }
+            }
+            assertThat(again).isEqualTo(released);
+            for (int i = 0; i < all.size(); i++) {
+                if (i % 3 != 0) {
+                    assertThat(all.get(i).readLong()).isEqualTo(i);
+                }
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void whatAnotherThreadReleasesIsFree() throws Exception {
+        onItsOwnThread(() -> {
+            Set<ByteBuf> used = identities();
+            for (int i = 0; i < 20; i++) {
+                ByteBuf buffer = room();
+                used.add(buffer);
+                CompletableFuture.runAsync(buffer::release).join();
+            }
+            assertThat(used).hasSize(1);
+            return null;
+        });
+    }
+
+    @Test
+    void thereIsRoomForAHeadInFrontAndForWhatIsSmallOnly() throws Exception {
+        onItsOwnThread(() -> {
+            Set<Integer> refused = new HashSet<>();
+            for (int length = 0; length < MANY; length++) {
+                ByteBuf buffer = BodyRing.room(length);
+                if (buffer == null) {
+                    refused.add(length);
+                } else {
+                    assertThat(buffer.readerIndex()).isEqualTo(PlainHead.MAX_BYTES);
+                    assertThat(buffer.writableBytes()).isGreaterThanOrEqualTo(length);
+                    buffer.release();
+                }
+            }
+            assertThat(refused).contains(MANY - 1).doesNotContain(0, 200);
+            return null;
+        });
+    }
+
+    @Test
+    void aVirtualThreadHasNone() {
+        assumeThat(Runtime.version().feature()).as("virtual threads").isGreaterThanOrEqualTo(21);
+        CompletableFuture<ByteBuf> room =
+                CompletableFuture.supplyAsync(() -> BodyRing.room(1), VirtualThreads.newExecutor());
+        assertThat(room.join()).isNull();
+    }
+
+    @Test
+    void theGarbageCollectorTakesTheRingOfAThreadThatWaits() throws Exception {
+        onItsOwnThread(() -> {
+            ByteBuf buffer = room();
+            WeakReference<ByteBuf> ring = new WeakReference<>(buffer);
+            buffer.release();
+            buffer = null;
+            for (int i = 0; i < 100 && ring.get() != null; i++) {
+                System.gc();
+            }
+            assertThat(ring.get()).isNull();
+            assertThat(room().refCnt()).isEqualTo(1);
+            return null;
+        });
+    }
+}
