@@ -57,6 +57,9 @@ final class Bodies {
     /** Decodes a body that a peer sent; the buffer stays the caller's. */
     @Nullable
     Object decode(ByteBuf body, PeerTypes sender) throws DecodingException {
+        if (body.hasArray()) {
+            return codec.decode(body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes(), sender);
+        }
         return codec.decode(body, SOURCE, body.readableBytes(), sender);
     }
 }

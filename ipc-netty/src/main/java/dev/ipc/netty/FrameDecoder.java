@@ -241,12 +241,14 @@ final class FrameDecoder extends ChannelDuplexHandler {
 
     private void decodeAll(ChannelHandlerContext ctx, ByteBuf bytes) {
         try {
+            reader.begin();
             while (bytes.isReadable() && !paused && !discarding) {
                 decode(ctx, bytes);
             }
         } catch (DeviationException e) {
             streamEnd.deviated(e);
         } finally {
+            reader.end();
             if (bytes.isReadable() && !discarding) {
                 ByteBuf later = kept; // of a handler in BYTES that passed on more while a frame was handled
                 kept = bytes;
@@ -260,7 +262,6 @@ final class FrameDecoder extends ChannelDuplexHandler {
     }
 
     private void decode(ChannelHandlerContext ctx, ByteBuf bytes) throws DeviationException {
-        int end = bytes.writerIndex();
         Object next = reader.read(bytes);
         if (next == null) {
             return;
@@ -269,10 +270,8 @@ final class FrameDecoder extends ChannelDuplexHandler {
             cancelDeadline();
         }
         if (next instanceof PlainFrame frame) {
-            int behind = frame.isInParts() ? bytes.readerIndex() : bytes.writerIndex();
             pass(ctx, frame);
             frame.clear();
-            bytes.setIndex(behind, end);
         } else {
             if (!aggregates && reader.isInsideBody()) {
                 aggregates = true;

@@ -44,9 +44,23 @@ final class FrameReader {
         plainHeads = plain ? new PlainHeadReader(parser) : null;
     }
 
+    /** Prepares to read one buffer, until {@link #end}. */
+    void begin() {
+        if (plainHeads != null) {
+            plainHeads.begin();
+        }
+    }
+
+    /** Lets go of what {@link #begin} took; once more does nothing. */
+    void end() {
+        if (plainHeads != null) {
+            plainHeads.end();
+        }
+    }
+
     /**
-     * Returns the next frame or part of one, to be released by the caller, or null once all bytes are taken. The body of a
-     * {@link PlainFrame} may be what is readable then of the bytes, without a reference of its own.
+     * Returns the next frame or part of one of the buffer that it {@link #begin began}, or null once all bytes are taken. It is to be
+     * released by the caller, but for a {@link PlainFrame}, which is good until the next is read.
      */
     @Nullable
     Object read(ByteBuf bytes) throws DeviationException {
@@ -59,7 +73,7 @@ final class FrameReader {
         if (plainHeads != null && parser.isBetweenFrames()) {
             FrameHead head = plainHeads.read(bytes);
             if (head != null) {
-                return plainFrame(head, bytes, plainHeads.bodyBytes());
+                return plainFrame(head, bytes, plainHeads);
             }
         }
         while (bytes.isReadable()) {
@@ -111,13 +125,12 @@ final class FrameReader {
         return new DeviationException(TRUNCATED, "the stream ended inside a frame", position());
     }
 
-    private @Nullable PlainFrame plainFrame(FrameHead head, ByteBuf bytes, int length) {
-        if (bytes.readableBytes() < length) {
-            partial = new PartialBody(head, length, bytes.alloc());
+    private @Nullable PlainFrame plainFrame(FrameHead head, ByteBuf bytes, PlainHeadReader by) {
+        if (bytes.readableBytes() < by.bodyBytes()) {
+            partial = new PartialBody(head, by.bodyBytes(), bytes.alloc());
             return goOn(partial, bytes);
         }
-        bytes.writerIndex(bytes.readerIndex() + length);
-        return frame.of(head, bytes);
+        return frame.of(head, by.takeBody(bytes));
     }
 
     private @Nullable PlainFrame goOn(PartialBody body, ByteBuf bytes) {

@@ -1,8 +1,12 @@
 package dev.ipc.netty;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Fixed bytes, compared and written eight at a time. The last eight may overlap those before them.
@@ -10,6 +14,9 @@ import java.nio.charset.StandardCharsets;
  * <p><em>Threading:</em> immutable.
  */
 final class Literal {
+    /** Reads eight bytes of an array as one number, the first as its highest. */
+    static final VarHandle EIGHT_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] octets;
     private final long[] words;
     private final long lastWord;
@@ -27,21 +34,21 @@ final class Literal {
         return octets.length;
     }
 
-    /** Returns whether these bytes stand in a buffer from an index on. */
-    boolean isAt(ByteBuf bytes, int index) {
-        int end = index + octets.length;
-        if (end > bytes.writerIndex()) {
+    /** Returns whether these bytes stand in an array from an index on, in front of {@code end}. */
+    boolean isAt(byte[] array, int index, int end) {
+        int behind = index + octets.length;
+        if (behind > end) {
             return false;
         }
-        int last = end - Long.BYTES;
+        int last = behind - Long.BYTES;
         if (last < index) {
-            return areAt(bytes, index);
+            return Arrays.equals(array, index, behind, octets, 0, octets.length);
         }
-        if (bytes.getLong(last) != lastWord) {
+        if ((long) EIGHT_BYTES.get(array, last) != lastWord) {
             return false;
         }
         for (int at = index, i = 0; at < last; at += Long.BYTES, i++) {
-            if (bytes.getLong(at) != words[i]) {
+            if ((long) EIGHT_BYTES.get(array, at) != words[i]) {
                 return false;
             }
         }
@@ -62,14 +69,5 @@ final class Literal {
         }
         out.setLong(end - Long.BYTES, lastWord);
         return start;
-    }
-
-    private boolean areAt(ByteBuf bytes, int index) {
-        for (int i = 0; i < octets.length; i++) {
-            if (bytes.getByte(index + i) != octets[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame without HTTP objects: what the decoder passes on where no handler of the user's looks at frames. It mostly costs no
- * buffer of its own: the body is what is readable of the buffer that was read, and belongs to the decoder. One object stands for
- * all frames of a connection, for each until the call that passes it on returns.
+ * A frame without HTTP objects: what the decoder passes on where no handler of the user's looks at frames. Its body mostly is no
+ * buffer of its own: it belongs to the decoder, and so does the frame. One object stands for all frames of a connection, for each
+ * until the call that passes it on returns.
  *
  * <p><em>Threading:</em> confined to the connection's event loop.
  */
@@ -16,7 +16,7 @@ final class PlainFrame {
     private @Nullable ByteBuf body;
     private boolean inParts;
 
-    /** Has it stand for another frame, whose body is what is readable of a buffer. */
+    /** Has it stand for another frame, whose body has no reference of its own. */
     PlainFrame of(FrameHead newHead, ByteBuf newBody) {
         head = newHead;
         body = newBody;
@@ -47,10 +47,5 @@ final class PlainFrame {
 
     ByteBuf body() {
         return Objects.requireNonNull(body);
-    }
-
-    /** Returns whether the body came in parts, and has a buffer of its own. */
-    boolean isInParts() {
-        return inParts;
     }
 }

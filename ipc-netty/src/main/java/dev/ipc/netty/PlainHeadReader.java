@@ -4,6 +4,7 @@ import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.HeadParser;
 import dev.ipc.wire.Status;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class PlainHeadReader {
     private static final int MAX_DIGITS = 18;
 
     private static final int NONE = -1;
+    private static final byte[] NOTHING = {};
 
     /** The kinds with a number, those that are read often first. */
     private static final FrameKind[] NUMBERED = {
@@ -24,7 +26,10 @@ final class PlainHeadReader {
     };
 
     private final HeadParser parser;
+    private @Nullable FrameWindow window;
+    private byte[] array = NOTHING;
     private int at;
+    private int end;
     private int bodyBytes;
 
     /** Makes a reader beside the parser of the same stream, which stands between two frames whenever {@link #read} is called. */
@@ -32,16 +37,34 @@ final class PlainHeadReader {
         this.parser = parser;
     }
 
-    /** Takes a head from the buffer, which begins with the body then; or returns null and leaves it as it is. */
+    /** Prepares for one buffer, until {@link #end}. */
+    void begin() {
+        FrameWindow borrowed = FrameWindow.borrow();
+        window = borrowed;
+        array = borrowed.array();
+    }
+
+    /** Lets go of what {@link #begin} took. */
+    void end() {
+        if (window != null) {
+            window.giveBack();
+            window = null;
+            array = NOTHING;
+        }
+    }
+
+    /** Takes a head off the buffer, which begins with the body then; or returns null and leaves it as it is. */
     @Nullable
     FrameHead read(ByteBuf bytes) {
-        at = bytes.readerIndex();
-        long length = take(bytes, PlainHead.START) ? number(bytes) : NONE;
-        FrameHead head = length == NONE ? null : takeLineEnd(bytes) ? FrameHead.MESSAGE : numbered(bytes);
-        if (head == null || !parser.admit(head.kind(), head.number(), at - bytes.readerIndex(), length)) {
+        int start = window().show(bytes, PlainHead.MAX_BYTES);
+        end = window().end();
+        at = start;
+        long length = take(PlainHead.START) ? number() : NONE;
+        FrameHead head = length == NONE ? null : takeLineEnd() ? FrameHead.MESSAGE : numbered();
+        if (head == null || !parser.admit(head.kind(), head.number(), at - start, length)) {
             return null;
         }
-        bytes.readerIndex(at);
+        bytes.skipBytes(at - start);
         bodyBytes = (int) length;
         return head;
     }
@@ -51,13 +74,22 @@ final class PlainHeadReader {
         return bodyBytes;
     }
 
-    private @Nullable FrameHead numbered(ByteBuf bytes) {
+    /** Takes the body off the buffer, which holds all of it; see {@link FrameWindow#take}. */
+    ByteBuf takeBody(ByteBuf bytes) {
+        return window().take(bytes, bodyBytes);
+    }
+
+    private FrameWindow window() {
+        return Objects.requireNonNull(window, "between begin and end");
+    }
+
+    private @Nullable FrameHead numbered() {
         for (FrameKind kind : NUMBERED) {
-            if (take(bytes, PlainHead.startOfNumber(kind))) {
-                long number = number(bytes);
-                boolean timed = kind == FrameKind.REQUEST && take(bytes, PlainHead.TIMEOUT);
-                long timeout = timed ? number(bytes) : 0;
-                boolean plain = number > 0 && timeout >= (timed ? 1 : 0) && takeLineEnd(bytes);
+            if (take(PlainHead.startOfNumber(kind))) {
+                long number = number();
+                boolean timed = kind == FrameKind.REQUEST && take(PlainHead.TIMEOUT);
+                long timeout = timed ? number() : 0;
+                boolean plain = number > 0 && timeout >= (timed ? 1 : 0) && takeLineEnd();
                 return plain ? new FrameHead(kind, number, Status.OK, timeout) : null;
             }
         }
@@ -65,19 +97,19 @@ final class PlainHeadReader {
     }
 
     /** Takes a number without a leading zero and the end of its line; {@link #NONE} is none. */
-    private long number(ByteBuf bytes) {
+    private long number() {
         long number = 0;
         int count = 0;
-        long word = word(bytes, at);
+        long word = word(at);
         int first = digit(word);
         for (int digit = first; digit >= 0 && digit <= 9 && count <= MAX_DIGITS; digit = digit(word)) {
             number = 10 * number + digit;
             count++;
-            word = count % Long.BYTES == 0 ? word(bytes, at + count) : word << Byte.SIZE;
+            word = count % Long.BYTES == 0 ? word(at + count) : word << Byte.SIZE;
         }
         at += count;
         boolean plain = count == 1 || (count > 1 && count <= MAX_DIGITS && first > 0);
-        return plain && takeLineEnd(bytes) ? number : NONE;
+        return plain && takeLineEnd() ? number : NONE;
     }
 
     /** Returns what the first byte of a word is as a digit; none is below 0 or above 9. */
@@ -86,28 +118,28 @@ final class PlainHeadReader {
     }
 
     /** Returns the eight bytes at an index, with zeros in place of those behind the end. */
-    private static long word(ByteBuf bytes, int index) {
-        int count = Math.min(Long.BYTES, bytes.writerIndex() - index);
+    private long word(int index) {
+        int count = Math.min(Long.BYTES, end - index);
         if (count == Long.BYTES) {
-            return bytes.getLong(index);
+            return (long) Literal.EIGHT_BYTES.get(array, index);
         }
         long word = 0;
         for (int i = 0; i < count; i++) {
-            word |= (long) bytes.getUnsignedByte(index + i) << (Long.SIZE - Byte.SIZE * (i + 1));
+            word |= (array[index + i] & 0xFFL) << (Long.SIZE - Byte.SIZE * (i + 1));
         }
         return word;
     }
 
-    private boolean takeLineEnd(ByteBuf bytes) {
-        boolean there = bytes.writerIndex() - at >= Short.BYTES && bytes.getShort(at) == PlainHead.CR_LF;
+    private boolean takeLineEnd() {
+        boolean there = end - at >= 2 && array[at] == '\r' && array[at + 1] == '\n';
         if (there) {
-            at += Short.BYTES;
+            at += 2;
         }
         return there;
     }
 
-    private boolean take(ByteBuf bytes, Literal text) {
-        boolean there = text.isAt(bytes, at);
+    private boolean take(Literal text) {
+        boolean there = text.isAt(array, at, end);
         if (there) {
             at += text.length();
         }
