@@ -1,6 +1,7 @@
 package dev.ipc.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -30,14 +31,14 @@ final class BodyRing {
 
     private BodyRing() {}
 
-    /** Returns an empty buffer for a body of so many bytes, with room for a {@link PlainHead} in front; or null, if it has none. */
-    static @Nullable ByteBuf room(int bodyBytes) {
-        if (bodyBytes > MAX_BODY_BYTES
-                || VirtualThreads.isCurrent()) { // which is soon over, and leaves its ring behind
-            return null;
-        }
-        Reusable free = ofThread().take();
-        return free == null ? null : free.setIndex(PlainHead.MAX_BYTES, PlainHead.MAX_BYTES);
+    /** Returns an empty buffer for a body of so many bytes, with room for a {@link PlainHead} in front: one of these if that can be. */
+    static ByteBuf room(int bodyBytes) {
+        boolean fits = bodyBytes <= MAX_BODY_BYTES
+                && !VirtualThreads.isCurrent(); // that is soon over, and leaves its ring behind
+        Reusable free = fits ? ofThread().take() : null;
+        return free == null
+                ? PlainHead.room(ByteBufAllocator.DEFAULT, bodyBytes)
+                : free.setIndex(PlainHead.MAX_BYTES, PlainHead.MAX_BYTES);
     }
 
     private static BodyRing ofThread() {

@@ -106,7 +106,11 @@ final class FrameBatch {
                 return null;
             }
             for (ByteBuf frame : frames) {
-                frame.readBytes(all, frame.readableBytes()); // the other way round takes a slice
+                if (frame.hasArray()) {
+                    all.writeBytes(frame.array(), frame.arrayOffset() + frame.readerIndex(), frame.readableBytes());
+                } else {
+                    frame.readBytes(all, frame.readableBytes()); // the other way round takes a slice
+                }
                 frame.release();
             }
             frames.clear();

@@ -1,6 +1,5 @@
 package dev.ipc.netty;
 
-import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -14,7 +13,7 @@ import java.util.Arrays;
  * <p><em>Threading:</em> immutable.
  */
 final class Literal {
-    /** Reads eight bytes of an array as one number, the first as its highest. */
+    /** Eight bytes of an array as one number, the first as its highest. */
     static final VarHandle EIGHT_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] octets;
@@ -56,18 +55,18 @@ final class Literal {
     }
 
     /** Writes them in front of an index, and returns the index of the first. */
-    int writeBefore(ByteBuf out, int end) {
+    int writeBefore(byte[] out, int end) {
         int start = end - octets.length;
         if (words.length == 0) {
-            out.setBytes(start, octets);
+            System.arraycopy(octets, 0, out, start, octets.length);
             return start;
         }
         int at = start;
         for (long word : words) {
-            out.setLong(at, word);
+            EIGHT_BYTES.set(out, at, word);
             at += Long.BYTES;
         }
-        out.setLong(end - Long.BYTES, lastWord);
+        EIGHT_BYTES.set(out, end - Long.BYTES, lastWord);
         return start;
     }
 }

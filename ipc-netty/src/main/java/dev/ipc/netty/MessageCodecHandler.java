@@ -109,7 +109,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         try {
             boolean tellsDrops = connection.outbound().hasUntoldDrops();
             if (frameEncoder != null && !tellsDrops && isPlain(envelope)) {
-                batch.add(frameEncoder, plainFrame(ctx, envelope), promise); // bytes are nothing for the encoder itself
+                batch.add(frameEncoder, plainFrame(envelope), promise); // bytes are nothing for the encoder itself
             } else {
                 writeBatch();
                 FullHttpResponse frame = frame(ctx, envelope);
@@ -203,8 +203,8 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
                 && !envelope.isShared();
     }
 
-    private ByteBuf plainFrame(ChannelHandlerContext ctx, Envelope envelope) throws EncodingException {
-        ByteBuf bytes = body(ctx, envelope);
+    private ByteBuf plainFrame(Envelope envelope) throws EncodingException {
+        ByteBuf bytes = body(envelope);
         if (envelope.kind() == FrameKind.MESSAGE) {
             PlainHead.includeMessageHead(bytes);
         } else {
@@ -220,7 +220,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         }
         FullHttpResponse frame = envelope.status().isError()
                 ? Frames.text(ctx, envelope.status(), textOf(envelope))
-                : Frames.frame(envelope.status(), body(ctx, envelope));
+                : Frames.frame(envelope.status(), body(envelope));
         if (kind.isNumbered()) {
             frame.headers().set(kind.header(), envelope.number());
         }
@@ -244,14 +244,14 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
     }
 
     /** Returns a body with room for a plain head in front of it, and that of a one-way message already in there. */
-    private ByteBuf body(ChannelHandlerContext ctx, Envelope envelope) throws EncodingException {
+    private ByteBuf body(Envelope envelope) throws EncodingException {
         ByteBuf body = envelope.takeBody();
         Object message = envelope.message();
         if (body != null) {
             return body;
         }
         if (message == null) {
-            return PlainHead.room(ctx.alloc(), 0);
+            return BodyRing.room(0);
         }
         return connection.sender().encode(message); // another one than was sent
     }

@@ -17,11 +17,10 @@ final class PlainHead {
     /** No head of this form has more bytes. */
     static final int MAX_BYTES = 128;
 
+    private static final int LINE_END_BYTES = 2;
+
     static final Literal START = new Literal("HTTP/1.1 200 OK\r\n" + HeaderNames.CONTENT_LENGTH + ": ");
     static final Literal TIMEOUT = new Literal(HeaderNames.TIMEOUT_MS + ": ");
-
-    /** The end of each line, as two bytes. */
-    static final short CR_LF = '\r' << 8 | '\n';
 
     private static final Map<FrameKind, Literal> NUMBERED = new EnumMap<>(FrameKind.class);
 
@@ -71,7 +70,7 @@ final class PlainHead {
         for (int rest = length; rest > 9; rest /= 10) {
             digits++;
         }
-        int headBytes = START.length() + digits + 2 * Short.BYTES;
+        int headBytes = START.length() + digits + 2 * LINE_END_BYTES;
         body.readerIndex(body.readerIndex() - headBytes);
     }
 
@@ -82,29 +81,37 @@ final class PlainHead {
      * @param timeoutMillis how long a request's sender waits; 0 to say nothing
      */
     static void prepend(ByteBuf body, FrameKind kind, long number, long timeoutMillis) {
-        int length = body.readableBytes();
-        int start = writeLineEnd(body, body.readerIndex());
+        boolean inPlace = body.hasArray();
+        byte[] array = inPlace ? body.array() : new byte[MAX_BYTES];
+        int end = inPlace ? body.arrayOffset() + body.readerIndex() : array.length;
+        int start = writeLineEnd(array, end);
         if (timeoutMillis > 0) {
-            start = prependLine(body, start, TIMEOUT, timeoutMillis);
+            start = prependLine(array, start, TIMEOUT, timeoutMillis);
         }
         if (kind.isNumbered()) {
-            start = prependLine(body, start, startOfNumber(kind), number);
+            start = prependLine(array, start, startOfNumber(kind), number);
         }
-        body.readerIndex(prependLine(body, start, START, length));
+        start = prependLine(array, start, START, body.readableBytes());
+        int first = body.readerIndex() - (end - start);
+        if (!inPlace) {
+            body.setBytes(first, array, start, end - start);
+        }
+        body.readerIndex(first);
     }
 
-    private static int prependLine(ByteBuf out, int end, Literal name, long number) {
+    private static int prependLine(byte[] out, int end, Literal name, long number) {
         int start = writeLineEnd(out, end);
         long rest = number;
         do {
-            out.setByte(--start, (int) ('0' + rest % 10));
+            out[--start] = (byte) ('0' + rest % 10);
             rest /= 10;
         } while (rest > 0);
         return name.writeBefore(out, start);
     }
 
-    private static int writeLineEnd(ByteBuf out, int end) {
-        out.setShort(end - Short.BYTES, CR_LF);
-        return end - Short.BYTES;
+    private static int writeLineEnd(byte[] out, int end) {
+        out[end - 2] = '\r';
+        out[end - 1] = '\n';
+        return end - 2;
     }
 }

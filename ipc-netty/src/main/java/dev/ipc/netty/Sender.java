@@ -104,8 +104,7 @@ final class Sender extends ReadySenders.Member implements OutboundQueue.Signals 
     private final class Exchangeable extends BodyBuffers<ByteBuf> {
         @Override
         ByteBuf room(int length) {
-            ByteBuf room = BodyRing.room(length);
-            return room == null ? super.room(length) : room;
+            return BodyRing.room(length);
         }
 
         @Override
