@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,8 @@ final class BodyRing {
     /** How many a thread has at most: with what is in them 300 KiB. What is sent while all are in use takes one from the pool. */
     private static final int MAX_BUFFERS = 512;
 
-    private static final FastThreadLocal<WeakReference<BodyRing>> OF_THREAD = new FastThreadLocal<>();
+    /** On threads of the user's it leaves no object of a class of ours. */
+    private static final ThreadLocal<@Nullable WeakReference<BodyRing>> OF_THREAD = new ThreadLocal<>();
 
     private final List<Reusable> buffers = new ArrayList<>();
     private int oldest;
