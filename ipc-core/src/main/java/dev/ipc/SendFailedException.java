@@ -23,7 +23,8 @@ public final class SendFailedException extends IpcException {
         DROPPED,
         /**
          * The process holds more queued bytes than its budget, and this connection more than 64 KiB of them. The budget is a quarter of
-         * the heap, or what the system property {@code ipc.budget.bytes} says.
+         * the heap, or what the system property {@code ipc.budget.bytes} says. Or there is no direct memory to write the message from, as
+         * the cause says then.
          */
         OVER_BUDGET,
         /** A channel handler failed the message on its way out; the cause says with what. */

@@ -12,8 +12,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codec over Netty's buffers: one copy between an array that is used again and the pooled buffer, each way; a large array of
- * bytes is copied between the message and the buffer, past that.
+ * The codec over Netty's buffers. A body is copied once, between the buffer and an array that is used again, and a large array of bytes
+ * between the buffer and the message, past that; one that lies in an array is decoded there.
  *
  * <p><em>Threading:</em> thread-safe.
  */

@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
+import io.netty.util.ResourceLeakTracker;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The buffers for the small bodies that a thread sends: they wait in them for the loop, which copies many into one for the socket. They lie
- * on the heap and are used in turn, as a buffer of the pool for each body takes longer than encoding it. The garbage collector takes
- * them from a thread that isn't sending.
+ * on the heap and are used in turn, as a buffer of the pool for each body takes longer than encoding it. A thread keeps them until
+ * the garbage collector comes; one that goes on sending makes new ones then.
  *
  * <p><em>Threading:</em> confined to its thread; any thread may release the buffers.
  */
@@ -27,7 +30,9 @@ final class BodyRing {
     private static final ThreadLocal<@Nullable WeakReference<BodyRing>> OF_THREAD = new ThreadLocal<>();
 
     private final List<Reusable> buffers = new ArrayList<>();
-    private int oldest;
+
+    /** Which buffer is looked at next; mostly the one that was taken before all others. */
+    private int next;
 
     private BodyRing() {}
 
@@ -41,7 +46,8 @@ final class BodyRing {
                 : free.setIndex(PlainHead.MAX_BYTES, PlainHead.MAX_BYTES);
     }
 
-    private static BodyRing ofThread() {
+    /** Returns the ring of this thread, for as long as somebody holds on to it. */
+    static BodyRing ofThread() {
         WeakReference<BodyRing> known = OF_THREAD.get();
         BodyRing ring = known == null ? null : known.get();
         if (ring == null) {
@@ -51,18 +57,28 @@ final class BodyRing {
         return ring;
     }
 
+    /** Returns one that nobody uses, or null. It looks at two only: of those that are held for long there are few or many. */
     private @Nullable Reusable take() {
-        Reusable buffer = buffers.isEmpty() ? null : buffers.get(oldest);
-        if (buffer != null && buffer.isFree()) {
-            buffer.reuse();
-        } else if (buffers.size() < MAX_BUFFERS) {
-            buffer = new Reusable();
-            buffers.add(buffer);
-            return buffer;
-        } else {
-            buffer = null; // and the next one's turn, lest a connection that is stuck blocks those of all others
+        for (int i = 0; i < Math.min(2, buffers.size()); i++) {
+            int index = next;
+            next = (next + 1) % buffers.size();
+            Reusable buffer = buffers.get(index);
+            if (buffer.isFree()) {
+                return buffer.isWhole() ? buffer.reuse() : renewed(index);
+            }
         }
-        oldest = (oldest + 1) % buffers.size();
+        return buffers.size() < MAX_BUFFERS ? added() : null;
+    }
+
+    private Reusable added() {
+        Reusable buffer = new Reusable();
+        buffers.add(buffer);
+        return buffer;
+    }
+
+    private Reusable renewed(int index) {
+        Reusable buffer = new Reusable();
+        buffers.set(index, buffer);
         return buffer;
     }
 
@@ -70,19 +86,49 @@ final class BodyRing {
     private static final class Reusable extends UnpooledHeapByteBuf {
         private static final int BYTES = PlainHead.MAX_BYTES + MAX_BODY_BYTES;
 
+        private static final ResourceLeakDetector<Reusable> DETECTOR =
+                ResourceLeakDetectorFactory.instance().newResourceLeakDetector(Reusable.class);
+
+        /** Not where the detector looks at a few buffers of many: one of these that is lost leaves its place in the ring only. */
+        private static final boolean TRACKED =
+                ResourceLeakDetector.getLevel().compareTo(ResourceLeakDetector.Level.ADVANCED) >= 0;
+
+        private volatile @Nullable ResourceLeakTracker<Reusable> tracker;
+
         Reusable() {
             super(UnpooledByteBufAllocator.DEFAULT, new byte[BYTES], BYTES);
+            track();
         }
 
         boolean isFree() {
-            return refCnt() == 0;
+            return refCnt() == 0 && tracker == null;
         }
 
-        void reuse() {
+        /** Returns whether no channel handler of the user's has trimmed it. */
+        boolean isWhole() {
+            return capacity() == BYTES;
+        }
+
+        Reusable reuse() {
             resetRefCnt();
+            clear().markReaderIndex().markWriterIndex();
+            track();
+            return this;
+        }
+
+        private void track() {
+            if (TRACKED) {
+                tracker = DETECTOR.track(this);
+            }
         }
 
         @Override
-        protected void deallocate() {} // its array stays
+        protected void deallocate() { // its array stays
+            ResourceLeakTracker<Reusable> known = tracker;
+            if (known != null) {
+                known.close(this);
+                tracker = null;
+            }
+        }
     }
 }

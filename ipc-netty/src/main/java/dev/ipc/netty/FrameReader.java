@@ -59,8 +59,8 @@ final class FrameReader {
     }
 
     /**
-     * Returns the next frame or part of one of the buffer that it {@link #begin began}, or null once all bytes are taken. It is to be
-     * released by the caller, but for a {@link PlainFrame}, which is good until the next is read.
+     * Returns the next frame or part of one, or null once all bytes of the buffer are taken; only between {@link #begin} and
+     * {@link #end}. A {@link PlainFrame} is to be cleared before the next is read, anything else to be released.
      */
     @Nullable
     Object read(ByteBuf bytes) throws DeviationException {

@@ -133,6 +133,14 @@ final class InProcessChannel extends AbstractChannel {
     }
 
     private void takeIn() {
+        try {
+            takeInAll();
+        } catch (OutOfMemoryError e) {
+            pipeline().fireExceptionCaught(e); // as the channels of sockets do
+        }
+    }
+
+    private void takeInAll() {
         Pipes own = pipes;
         if (!wantsToRead || inputEnded || own == null || !open) {
             return;

@@ -220,7 +220,7 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
         }
         FullHttpResponse frame = envelope.status().isError()
                 ? Frames.text(ctx, envelope.status(), textOf(envelope))
-                : Frames.frame(envelope.status(), body(envelope));
+                : Frames.frame(envelope.status(), direct(ctx, body(envelope)));
         if (kind.isNumbered()) {
             frame.headers().set(kind.header(), envelope.number());
         }
@@ -254,6 +254,22 @@ final class MessageCodecHandler extends ChannelDuplexHandler {
             return BodyRing.room(0);
         }
         return connection.sender().encode(message); // another one than was sent
+    }
+
+    /**
+     * Returns a body as the socket takes it, from which the encoder writes the head and then the body: if there were no memory for a copy
+     * only then, the head would leave alone.
+     */
+    private static ByteBuf direct(ChannelHandlerContext ctx, ByteBuf body) {
+        if (!body.hasArray()) {
+            return body;
+        }
+        try {
+            int length = body.readableBytes();
+            return ctx.alloc().directBuffer(length, length).writeBytes(body);
+        } finally {
+            body.release();
+        }
     }
 
     private static String textOf(Envelope envelope) {

@@ -17,7 +17,7 @@ final class PlainHead {
     /** No head of this form has more bytes. */
     static final int MAX_BYTES = 128;
 
-    private static final int LINE_END_BYTES = 2;
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     static final Literal START = new Literal("HTTP/1.1 200 OK\r\n" + HeaderNames.CONTENT_LENGTH + ": ");
     static final Literal TIMEOUT = new Literal(HeaderNames.TIMEOUT_MS + ": ");
@@ -70,7 +70,7 @@ final class PlainHead {
         for (int rest = length; rest > 9; rest /= 10) {
             digits++;
         }
-        int headBytes = START.length() + digits + 2 * LINE_END_BYTES;
+        int headBytes = START.length() + digits + 2 * LINE_END.length;
         body.readerIndex(body.readerIndex() - headBytes);
     }
 
@@ -110,8 +110,9 @@ final class PlainHead {
     }
 
     private static int writeLineEnd(byte[] out, int end) {
-        out[end - 2] = '\r';
-        out[end - 1] = '\n';
-        return end - 2;
+        int start = end - LINE_END.length;
+        out[start] = LINE_END[0];
+        out[start + 1] = LINE_END[1];
+        return start;
     }
 }

@@ -80,7 +80,7 @@ final class PlainHeadReader {
     }
 
     private FrameWindow window() {
-        return Objects.requireNonNull(window, "between begin and end");
+        return Objects.requireNonNull(window, "not between begin and end");
     }
 
     private @Nullable FrameHead numbered() {

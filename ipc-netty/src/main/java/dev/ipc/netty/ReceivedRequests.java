@@ -2,6 +2,8 @@ package dev.ipc.netty;
 
 import dev.ipc.Connection;
 import dev.ipc.EncodingException;
+import dev.ipc.IpcException;
+import dev.ipc.SendFailedException;
 import dev.ipc.wire.FrameKind;
 import dev.ipc.wire.Status;
 import dev.ipc.wire.WireLimits;
@@ -26,6 +28,7 @@ final class ReceivedRequests {
     private final NettyConnection connection;
     private final int limit;
 
+    private final Outbound.Completion answered = new Answered();
     private final Chain<ReceivedRequest<?>> open = new Chain<>();
     private int owed;
     private boolean draining;
@@ -72,7 +75,7 @@ final class ReceivedRequests {
 
     /** Answers a request that no handler will see. */
     void refuse(long number, Status status, @Nullable String text) {
-        connection.offerControl(FrameKind.REPLY, number, status, text);
+        offer(Envelope.control(FrameKind.REPLY, number, status, text));
     }
 
     /** The requester no longer waits for a request, if it ever did. */
@@ -116,14 +119,14 @@ final class ReceivedRequests {
 
     /** Sends the empty reply to a request that was taken out. */
     void acknowledge(long number) {
-        connection.sender().offerControl(Envelope.control(FrameKind.REPLY, number, Status.OK, null));
+        offer(Envelope.control(FrameKind.REPLY, number, Status.OK, null));
     }
 
     /** Sends the reply to a request that was taken out. */
     void reply(long number, @Nullable Object message) {
         try {
             ByteBuf body = connection.sender().encode(message);
-            if (!connection.sender().offerControl(Envelope.encoded(FrameHead.reply(number), message, body))) {
+            if (!offer(Envelope.encoded(FrameHead.reply(number), message, body))) {
                 replyError(number, Status.INTERNAL_ERROR, ReceivedRequest.NO_DETAILS); // not 503: the handler has run
             }
         } catch (EncodingException e) {
@@ -134,7 +137,26 @@ final class ReceivedRequests {
 
     /** Sends an error reply to a request that was taken out. */
     void replyError(long number, Status status, String text) {
-        connection.sender().offerControl(Envelope.control(FrameKind.REPLY, number, status, text));
+        offer(Envelope.control(FrameKind.REPLY, number, status, text));
+    }
+
+    private boolean offer(Envelope answer) {
+        return connection.sender().offerControl(answer, answered);
+    }
+
+    /** Tells of answers that won't arrive though the connection lives. */
+    private final class Answered implements Outbound.Completion {
+        @Override
+        public void written() {}
+
+        @Override
+        public void failed(IpcException failure) {
+            boolean handler =
+                    failure instanceof SendFailedException lost && lost.reason() == SendFailedException.Reason.HANDLER;
+            if (handler || failure.getCause() instanceof OutOfMemoryError) {
+                WARNINGS.warn("an answer to {} was lost", connection.peer(), failure);
+            }
+        }
     }
 
     /** Returns how many are in flight. */

@@ -34,6 +34,10 @@ final class SendFailures {
         if (cause instanceof IOException) {
             return queue.closed(Certainty.MAYBE_SENT, cause);
         }
+        if (cause instanceof OutOfMemoryError) {
+            String text = "there is no memory for what the socket is written from: " + cause;
+            return new SendFailedException(Reason.OVER_BUDGET, Certainty.MAYBE_SENT, text, null, cause);
+        }
         String text = "a channel handler failed the message: " + cause;
         return new SendFailedException(Reason.HANDLER, Certainty.MAYBE_SENT, text, null, cause);
     }

@@ -156,7 +156,12 @@ final class Sender extends ReadySenders.Member implements OutboundQueue.Signals 
      * @return whether the budget of the process has room for it, which it always has for all but a reply with a body
      */
     boolean offerControl(Envelope envelope) {
-        Outbound item = new Outbound(connection, envelope, Outbound.Completion.NOBODY);
+        return offerControl(envelope, Outbound.Completion.NOBODY);
+    }
+
+    /** Queues such a frame, of which {@code completion} is told what became. */
+    boolean offerControl(Envelope envelope, Outbound.Completion completion) {
+        Outbound item = new Outbound(connection, envelope, completion);
         Offer offer = queue.offerControl(item);
         boolean inBudget = offer != Offer.OVER_BUDGET;
         if (offer != Offer.ACCEPTED) {

@@ -14,7 +14,7 @@
  *   <li>who is let in: {@code IdentityGate}, {@code Handshake}, {@code ClientAdmission} ({@code AcceptGuard},
  *       {@code ConnectionQuota}, {@code Deciders}, {@code Refusals})
  *   <li>bytes and frames: {@code FrameDecoder}, {@code FrameReader}, {@code Frames}, {@code MessageCodecHandler};
- *       their bodies: {@code Bodies}, {@code BodyBuffers}, {@code PartialBody}
+ *       their bodies: {@code Bodies}, {@code BodyBuffers}, {@code BodyRing}, {@code FrameWindow}
  *   <li>the way out: {@code Sender}, {@code OutboundQueue}, {@code FlowControl}; its bounds: {@code Occupancy},
  *       {@code WaitingSends}, {@code MemoryBudget}
  *   <li>the way to the callbacks: {@code Dispatch}, {@code SerialExecutor}, {@code HandlerTable}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,11 +17,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** The buffers in which small bodies wait. Each test has a thread of its own, and so a ring of its own. */
+/** The buffers in which small bodies wait. Each test has a thread of its own, and so a ring of its own, which no collection takes. */
 class BodyRingTest {
     private static final int MANY = 2000;
 
     private static <T> T onItsOwnThread(Callable<T> test) throws Exception {
+        return onABareThread(() -> {
+            BodyRing ring = BodyRing.ofThread();
+            try {
+                return test.call();
+            } finally {
+                Reference.reachabilityFence(ring);
+            }
+        });
+    }
+
+    private static <T> T onABareThread(Callable<T> test) throws Exception {
         FutureTask<T> task = new FutureTask<>(test);
         new Thread(task, "sender").start();
         return task.get();
@@ -92,9 +104,11 @@ class BodyRingTest {
                 }
             }
             assertThat(again).isEqualTo(released);
+            again.forEach(ByteBuf::release);
             for (int i = 0; i < all.size(); i++) {
                 if (i % 3 != 0) {
                     assertThat(all.get(i).readLong()).isEqualTo(i);
+                    all.get(i).release();
                 }
             }
             return null;
@@ -143,17 +157,45 @@ class BodyRingTest {
     }
 
     @Test
-    void theGarbageCollectorTakesTheRingOfAThreadThatDoesNotSend() throws Exception {
+    void oneThatIsHeldDoesNotMakeItGrow() throws Exception {
+        Set<ByteBuf> used = onItsOwnThread(() -> {
+            ByteBuf held = room();
+            Set<ByteBuf> buffers = identities();
+            for (int i = 0; i < MANY; i++) {
+                ByteBuf buffer = room();
+                buffers.add(buffer);
+                buffer.release();
+            }
+            held.release();
+            return buffers;
+        });
+        assertThat(used).hasSize(1);
+    }
+
+    @Test
+    void oneThatAHandlerHasTrimmedIsNotUsedAgain() throws Exception {
         onItsOwnThread(() -> {
+            ByteBuf trimmed = room().writeLong(1).discardReadBytes();
+            trimmed.capacity(Long.BYTES).release();
+            ByteBuf next = room().writeLong(2);
+            assertThat(next).isNotSameAs(trimmed);
+            assertThat(next.readLong()).isEqualTo(2);
+            next.release();
+            return null;
+        });
+    }
+
+    @Test
+    void theGarbageCollectorTakesTheRingOfAThreadThatDoesNotSend() throws Exception {
+        onABareThread(() -> {
             ByteBuf buffer = room();
-            WeakReference<ByteBuf> ring = new WeakReference<>(buffer);
+            WeakReference<ByteBuf> kept = new WeakReference<>(buffer);
             buffer.release();
             buffer = null;
-            for (int i = 0; i < 100 && ring.get() != null; i++) {
+            for (int i = 0; i < 100 && kept.get() != null; i++) {
                 System.gc();
             }
-            assertThat(ring.get()).isNull();
-            assertThat(room().refCnt()).isEqualTo(1);
+            assertThat(kept.get()).isNull();
             return null;
         });
     }
