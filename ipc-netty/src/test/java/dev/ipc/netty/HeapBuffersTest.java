@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ipc.IpcClient;
 import dev.ipc.SendFailedException;
 import dev.ipc.ServiceAddress;
+import dev.ipc.wire.FrameKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -160,6 +161,31 @@ class HeapBuffersTest {
             exhausted = false;
             assertThat(client.request(1, Integer.class).get(SECONDS, TimeUnit.SECONDS))
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAnswerThatAChannelHandlerFailsIsLogged() throws Exception {
+        try (LogCapture log = new LogCapture(ReceivedRequests.class)) {
+            closer.add(server().channelHandler(PipelineSlot.MESSAGES, "fails", () -> new ChannelDuplexHandler() {
+                        @Override
+                        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                            if (message instanceof Envelope envelope && envelope.kind() == FrameKind.REPLY) {
+                                promise.setFailure(new IllegalStateException("for the test"));
+                                envelope.release();
+                            } else {
+                                ctx.write(message, promise);
+                            }
+                        }
+                    })
+                    .start()
+                    .join());
+            IpcClient client = closer.add(NettyIpc.client(address()).connect().join());
+            client.request(1, Integer.class, Duration.ofMinutes(5));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(SECONDS))
+                    .untilAsserted(() ->
+                            assertThat(log.lines()).singleElement().asString().endsWith("was lost"));
         }
     }
 
